@@ -10,7 +10,7 @@ from typing import Final
 
 from collectors.asking.listing import rows
 from collectors.postgres.kinds import SERVER
-from collectors.postgres.statements import ACTIVITY, BASE_BACKUPS, SETTINGS
+from collectors.postgres.statements import ACTIVITY, BASE_BACKUPS, NOTHING, SETTINGS
 from collectors.postgres.statements import SERVER as ITSELF
 from collectors.postgres.whole import Whole
 from scanner.answers import Got, gaps, unclear, unread
@@ -42,7 +42,7 @@ def _archives(whole: Whole) -> tuple[bool, Got]:
     mode, command, library = (whole.setting(name) for name in ("archive_mode", "archive_command", "archive_library"))
     if mode.value is None or command.value is None:
         return False, mode.got if mode.value is None and not mode.got.good else _bad(command.got)
-    return mode.value in ("on", "always") and bool(command.value or library.value), _OUTSIDE
+    return mode.value in ("on", "always") and bool(library.value or command.value not in ("", NOTHING)), _OUTSIDE
 
 
 def _bad(got: Got) -> Got:

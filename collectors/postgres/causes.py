@@ -12,17 +12,24 @@ from scanner.collector import Cause
 
 NO_METHOD: Final = "AuthenticationMethod"
 """Code: it asks for a way to sign in that is not spoken here."""
+NO_CONNECT: Final = "NoConnect"
+"""Code: the account is let in, and not to that database."""
 _NO_RULE: Final = Cause(
-    said="pg_hba.conf has no line that lets this account in from here over TLS",
-    advice="add one above the others: hostssl postgres safeguard ADDRESS/32 scram-sha-256; SELECT pg_reload_conf()",
+    said="pg_hba.conf has no line that lets this account in from here over TLS by a password, or no role has that name",
+    advice="add a line above the others: hostssl postgres safeguard ADDRESS/32 scram-sha-256; SELECT pg_reload_conf()",
 )
 _BY_CODE: Final[Mapping[str, Cause]] = MappingProxyType(
     {
         "28P01": Cause(
             said="it refuses the account or its password",
+            more="It says no more where the password's own time is over (VALID UNTIL).",
             advice="look at user and password of the target; what makes the account: safeguard permissions postgres",
         ),
         "28000": _NO_RULE,
+        NO_CONNECT: Cause(
+            said="the account may not connect to that database",
+            advice="GRANT CONNECT ON DATABASE postgres TO safeguard; or name another one: database: NAME",
+        ),
         "3D000": Cause(said="it has no database of that name", advice="name one that it has: database: NAME"),
         "42501": Cause(
             said="the account lacks a right", advice="what it takes, to paste there: safeguard permissions postgres"

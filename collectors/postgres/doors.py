@@ -13,10 +13,10 @@ from collectors.asking.listing import rows
 from collectors.asking.tags import texts
 from collectors.postgres.kinds import SERVER, SIGN_IN
 from collectors.postgres.membership import members
-from collectors.postgres.methods import WEAK, central, doors, factors, phished
+from collectors.postgres.methods import central, doors, factors, phished, weak
 from collectors.postgres.rules import Network, Rule
 from collectors.postgres.statements import ACTIVITY, ROLES, RULES, SETTINGS
-from collectors.postgres.whole import Whole
+from collectors.postgres.whole import Whole, loopback
 from scanner.answers import Got, gaps, unclear, unread
 from scanner.facts import Channel, Exposure, Fact, SignIn
 
@@ -41,8 +41,8 @@ def read(whole: Whole) -> Iterator[Fact]:
         yield from gaps(whole.target, SIGN_IN, people.got, (SignIn, "administrators"))
         return
     names = people.supers - programs
-    great = {rule.line: rule for name in names for rule in ways.of(name, people.groups.get(name, ())).rules}
-    yield from _sign_in(whole, "administrators", [great[line] for line in sorted(great)], got)
+    great = {rule.number: rule for name in names for rule in ways.of(name, people.groups.get(name, ())).rules}
+    yield from _sign_in(whole, "administrators", [great[number] for number in sorted(great)], got)
 
 
 def _sign_in(whole: Whole, audience: _Audience, ways: Sequence[Rule], got: Got) -> Iterator[SignIn]:
@@ -62,7 +62,7 @@ def _sign_in(whole: Whole, audience: _Audience, ways: Sequence[Rule], got: Got) 
         audience=audience,
         factors=least,
         phishing_resistant=safe,
-        bypass=tuple(f"{rule.method} (pg_hba.conf line {rule.line})" for rule in ways if rule.method in WEAK),
+        bypass=tuple(f"{rule.method} ({rule.place})" for rule in ways if weak(rule)),
         individual=None,
         directories=servers,
         unread=unread(
@@ -124,7 +124,14 @@ def _encryption(whole: Whole, found: Sequence[Rule], got: Got) -> tuple[_Encrypt
     if not got.good:
         return None, got, ()
     plain = [rule for rule in found if rule.lets_in and any(kind == "plain" for kind, _ in rule.remote)]
+    if whole.forwarded and not plain:
+        return None, _forwarded(got), ()
     return ("offered" if plain else "required"), got, tuple(rule.said for rule in plain)[:_SHOWN]
+
+
+def _forwarded(got: Got) -> Got:
+    why = "it takes us for somebody on its own machine: whom the program lets in that stands there is not known"
+    return unclear(got, why) if got.good else got
 
 
 def _version(whole: Whole) -> tuple[str | None, Got]:
@@ -157,7 +164,9 @@ _Whom: TypeAlias = Literal["owner", "listed", "everyone"] | None
 def _audience(whole: Whole, found: Sequence[Rule], got: Got) -> tuple[_Whom, Got, tuple[str, ...]]:
     """Whom the server itself lets through. What stands before it, it cannot know: so that nothing does is not said."""
     listens = whole.setting("listen_addresses")
-    if listens.value is not None and all(map(_loopback, texts(listens.value))):
+    if whole.forwarded:
+        return None, _forwarded(listens.got), ()
+    if listens.value is not None and all(map(loopback, texts(listens.value))):
         return "owner", listens.got, ("it listens on its own machine alone",)
     if not got.good or listens.value is None:
         return None, got if listens.value is not None else listens.got, ()
@@ -177,13 +186,6 @@ def _audience(whole: Whole, found: Sequence[Rule], got: Got) -> tuple[_Whom, Got
 
 _WIDE: Final[Mapping[int, int]] = MappingProxyType({4: 8, 6: 16})
 """Larger networks than these belong to no single house (our own choice; the largest that were given out are /8)."""
-
-
-def _loopback(address: str) -> bool:
-    try:
-        return ipaddress.ip_address(address).is_loopback
-    except ValueError:
-        return address == "localhost"
 
 
 def _public(address: Any) -> bool:

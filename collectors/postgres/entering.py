@@ -7,6 +7,8 @@ from contextlib import ExitStack
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from collectors.postgres.causes import NO_CONNECT
+from collectors.postgres.statements import WE
 from collectors.secured.line import NO_TLS, dial, failure
 from collectors.sql.asking import ODD
 from collectors.sql.session import RefusedError, Rows, SignIn
@@ -22,9 +24,18 @@ _TLS_PLEASE: Final = b"\x00\x00\x00\x08\x04\xd2\x16\x2f"
 _STATEMENT: Final = 30
 """Seconds that one statement may take; each reads a few catalogues."""
 _LOCK: Final = 5
+_LACKS_RIGHT: Final = "42501"
+"""insufficient_privilege"""
 _STATE: Final = re.compile("[0-9A-Z]{5}", re.ASCII)
 _OUTCOMES: Final[Mapping[str, Failure]] = MappingProxyType(
-    {"42501": "denied", "28": "denied", "53": "throttled", "57014": "timeout", "55P03": "timeout", "57": "unreachable"}
+    {
+        _LACKS_RIGHT: "denied",
+        "28": "denied",
+        "53": "throttled",
+        "57014": "timeout",
+        "55P03": "timeout",
+        "57": "unreachable",
+    }
 )
 """By SQLSTATE, or by its class (https://www.postgresql.org/docs/current/errcodes-appendix.html)."""
 
@@ -52,11 +63,12 @@ def enter(who: SignIn) -> "PostgresSession":
                 database=who.database,
                 sock=line,
                 ssl_context=False,  # it is secure already
-                application_name="safeguard",
+                application_name=f"{WE}{line.getpeername()[0]}",
                 startup_params=_settings(who.place.seconds),
             )
         except REFUSED as err:
-            raise refused(err) from None
+            no = refused(err)
+            raise RefusedError("denied", NO_CONNECT) if no.code == _LACKS_RIGHT else no from None
         except BROKEN as err:
             raise broken(err) from None
         failing.pop_all()

@@ -8,7 +8,9 @@ from collectors.postgres.statements import HBA, MONITOR, STORED, TOLD
 _MADE: Final = (
     "-- As a superuser, in the database that the target names (postgres by default).\n"
     "CREATE ROLE safeguard LOGIN CONNECTION LIMIT 2 PASSWORD 'PASSWORD';\n"
-    "-- In psql \\password safeguard keeps the password out of the server's log and of psql's history."
+    "-- In psql \\password safeguard keeps the password out of the server's log and of psql's history.\n"
+    "-- Where PUBLIC may not connect to that database:\n"
+    "GRANT CONNECT ON DATABASE postgres TO safeguard;"
 )
 _TOLD: Final = TOLD.replace(" WHEN ", "\n    WHEN ").replace(" ELSE ", "\n    ELSE ").replace(" FROM ", "\n  FROM ")
 _RIGHTS: Final = {

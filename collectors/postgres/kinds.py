@@ -49,7 +49,6 @@ _RULES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             _SENT,
             "CIS PostgreSQL 6.8: Ensure TLS is enabled and configured correctly",
         ),
-        "password-policy.stored-safely": (_SENT,),
         "audit-logging.recording": (
             f"{_DISA} V-233589: PostgreSQL must initiate session auditing upon startup.",
             "CIS PostgreSQL 3.2: Ensure the PostgreSQL Audit Extension (pgAudit) is enabled",
@@ -101,8 +100,8 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "log_statement; of a database: ALTER DATABASE DATABASE RESET pgaudit.log",
                     "log-retention.long-enough": "a name that does not come again, as log_filename = "
                     f"'postgresql-%Y-%m-%d.log'{_RELOAD}; and what removes old files only later",
-                    "backup.exists": "archive_mode = on and an archive_command or archive_library, with base "
-                    "backups, as pgBackRest and Barman make them",
+                    "backup.exists": "archive_mode = on and an archive_command (no /bin/true) or archive_library, with "
+                    "base backups, as pgBackRest and Barman make them",
                     "backup.fresh": "see pg_stat_archiver, and in the server's log why archiving fails; "
                     f"ALTER SYSTEM SET archive_timeout = '1h'{_RELOAD}",
                     "backup.last-run-good": "see pg_stat_replication, and the server's log",
@@ -136,7 +135,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             fix=MappingProxyType(
                 {
                     "password-policy.long-enough": f"{_CREDCHECK}ALTER SYSTEM SET credcheck.password_min_length = "
-                    f"14{_RELOAD}",
+                    f"14; ALTER SYSTEM SET credcheck.encrypted_password_allowed = off{_RELOAD}",
                     "password-policy.history-and-age": f"{_CREDCHECK}set credcheck.password_reuse_history and "
                     f"credcheck.password_valid_max{_RELOAD}",
                     "password-policy.lockout": f"{_CREDCHECK}ALTER SYSTEM SET credcheck.max_auth_failure = 5{_RELOAD}",
@@ -174,9 +173,10 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             fix=MappingProxyType(
                 {
                     "least-privilege.no-everything": "ALTER ROLE NAME NOSUPERUSER; of a member: REVOKE GROUP FROM "
-                    "NAME; grant what the work needs, as pg_monitor",
-                    "least-privilege.asked-for": "ALTER ROLE NAME NOSUPERUSER NOCREATEROLE; keep one superuser for "
-                    "emergencies, whose password lies locked away",
+                    "NAME; grant what the work needs, as pg_monitor. The first role (postgres) stays a superuser: no "
+                    "line for it in pg_hba.conf but local all NAME peer, and approve it",
+                    "least-privilege.asked-for": "ALTER ROLE NAME NOSUPERUSER NOCREATEROLE; of a member: REVOKE GROUP "
+                    "FROM NAME; keep one superuser for emergencies, whose password lies locked away",
                     "least-privilege.by-group": "ALTER ROLE NAME NOSUPERUSER; GRANT GROUP TO NAME",
                 }
             ),

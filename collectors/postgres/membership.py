@@ -11,8 +11,15 @@ from collectors.postgres.whole import Whole
 from scanner.answers import Got
 
 Row: TypeAlias = Mapping[str, Any]
-_NEAR: Final = frozenset({"pg_execute_server_program", "pg_read_server_files", "pg_write_server_files"})
-"""Roles that lead to a superuser's rights (https://www.postgresql.org/docs/current/predefined-roles.html)."""
+_NEAR: Final = frozenset(
+    {
+        *("pg_execute_server_program", "pg_read_server_files", "pg_write_server_files"),
+        *("rds_superuser", "cloudsqlsuperuser", "alloydbsuperuser", "azure_pg_admin"),
+    }
+)
+"""Roles that lead to a superuser's rights (https://www.postgresql.org/docs/current/predefined-roles.html); and those
+that clouds, which keep the superuser to themselves, give to who administers (docs of Amazon RDS, Cloud SQL, AlloyDB
+and Azure Database for PostgreSQL)."""
 
 
 @dataclass(frozen=True)
@@ -48,8 +55,13 @@ class Members:
 
     def near(self, name: str) -> list[str]:
         """What leads to such rights: files and programs of the server, and, before PostgreSQL 16, making roles."""
-        own = ["CREATEROLE"] if self.all.get(name, {}).get("makes_roles") is True else []
-        return own + sorted(_NEAR.intersection(self.groups.get(name, ())))
+        own = ["CREATEROLE"] if self._makes_roles(name) else []
+        groups = self.groups.get(name, frozenset())
+        by_group = (f"CREATEROLE of {group}" for group in sorted(groups) if self._makes_roles(group))
+        return own + sorted(_NEAR & groups) + [*by_group]
+
+    def _makes_roles(self, name: str) -> bool:
+        return self.all.get(name, {}).get("makes_roles") is True
 
 
 def members(whole: Whole) -> Members:

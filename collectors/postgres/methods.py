@@ -10,7 +10,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from collectors.postgres.rules import Rule
+from collectors.postgres.rules import Rule, narrowed
 
 
 class Method(NamedTuple):
@@ -50,7 +50,7 @@ VERIFIED: Final = "clientcert=verify-full"
 def factors(rule: Rule) -> int | None:
     """How many are asked for."""
     asked = _of(rule).factors
-    return asked if asked is None or VERIFIED not in rule.options or rule.method == "cert" else asked + 1
+    return asked if asked is None or VERIFIED not in rule.options or method(rule) == "cert" else asked + 1
 
 
 def phished(rule: Rule) -> bool | None:
@@ -63,8 +63,18 @@ def central(rule: Rule) -> bool:
     return _of(rule).central
 
 
+def weak(rule: Rule) -> bool:
+    """Nothing is asked for."""
+    return method(rule) in WEAK
+
+
+def method(rule: Rule) -> str:
+    """What it comes to: `cert` is "effectively trust authentication with clientcert=verify-full" (docs, auth-cert)."""
+    return "cert" if rule.method == "trust" and VERIFIED in rule.options else rule.method
+
+
 def _of(rule: Rule) -> Method:
-    return METHODS.get(rule.method, _UNKNOWN)
+    return METHODS.get(method(rule), _UNKNOWN)
 
 
 @dataclass(frozen=True)
@@ -76,7 +86,7 @@ class Ways:
     @cached_property
     def methods(self) -> frozenset[str]:
         """By which they may come in."""
-        return frozenset(rule.method for rule in self.rules)
+        return frozenset(map(method, self.rules))
 
     @cached_property
     def asked(self) -> frozenset[int | None]:
@@ -91,28 +101,34 @@ class Ways:
 
 @dataclass(frozen=True)
 class Doors:
-    """The rules that let somebody in, found by whom they are about."""
+    """The rules, found by whom they are about."""
 
     all: Sequence[Rule]
+    """Those that let somebody in."""
     _by: Mapping[str, Sequence[Rule]]
     """`all`, a name, a group with its `+`; an expression is `/`, and taken to fit everybody."""
     _found: dict[frozenset[str], Ways] = field(default_factory=dict)
 
     def of(self, name: str, groups: Iterable[str]) -> Ways:
-        """Those that are about a role."""
+        """Those that let a role in."""
         words = ("all", "/", name, f"+{name}", *(f"+{group}" for group in groups))
         known = frozenset(word for word in words if word in self._by)
         if known not in self._found:
-            rules = {rule.line: rule for word in known for rule in self._by[word]}
-            self._found[known] = Ways(tuple(rules[line] for line in sorted(rules)))
+            rules = {rule.number: rule for word in known for rule in self._by[word]}
+            theirs = narrowed([rules[number] for number in sorted(rules)], known - {"/"})
+            self._found[known] = Ways(tuple(rule for rule in theirs if _door(rule)))
         return self._found[known]
 
 
 def doors(rules: Iterable[Rule]) -> Doors:
     """Without the socket's own way of asking the machine who somebody is there (`peer`): that door is the machine's."""
-    some = [rule for rule in rules if rule.lets_in and not (rule.type == "local" and rule.method == "peer")]
+    some = [rule for rule in rules if rule.open]
     by: dict[str, list[Rule]] = defaultdict(list)
     for rule in some:
         for user in rule.users:
             by["/" if user.startswith("/") else user].append(rule)
-    return Doors(some, by)
+    return Doors([rule for rule in some if _door(rule)], by)
+
+
+def _door(rule: Rule) -> bool:
+    return rule.lets_in and not (rule.type == "local" and rule.method == "peer")

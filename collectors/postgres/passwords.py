@@ -35,24 +35,55 @@ def _asked(whole: Whole) -> Got | None:
     return None if why.good else why
 
 
-def _number(whole: Whole, name: str) -> int:
-    """A setting of a library; 0, its default, where there is none."""
-    said = whole.setting(name).value
-    return int(said) if said and said.isdigit() else 0
+def _numbers(whole: Whole, name: str) -> list[int]:
+    """A setting of a library, for all and for those who have one of their own; 0, its default, where there is none."""
+    said = [whole.setting(name).value, *(given.value for given in whole.given(name))]
+    return [int(one) if one and one.isdigit() else 0 for one in said]
+
+
+def _most(whole: Whole, name: str) -> int:
+    """Of a limit that 0 takes away."""
+    return max(number or FOREVER for number in _numbers(whole, name))
 
 
 def _policy(whole: Whole) -> PasswordPolicy:
     bad = _asked(whole) or _spared(whole, "credcheck.whitelist")
-    libraries, _ = whole.libraries
-    checked = (_number(whole, "passwordcheck.min_password_length") or _CHECKED) if "passwordcheck" in libraries else 0
-    credcheck = "credcheck" in libraries
-    lasts = _number(whole, "credcheck.password_valid_max") if credcheck else 0
+    credcheck, hashed = "credcheck" in whole.libraries[0], _hashed(whole)
+    length, why = (None, bad) if bad else _length(whole)
     return PasswordPolicy(
         **whole.thing(PASSWORDS, "/passwords", "", *whole.rested(SETTINGS, RULES)),
-        min_length=None if bad else max(checked, _number(whole, "credcheck.password_min_length") if credcheck else 0),
-        history=None if bad else _number(whole, "credcheck.password_reuse_history") if credcheck else 0,
-        max_age_days=None if bad else lasts or FOREVER,
-        unread=unread(min_length=bad, history=bad, max_age_days=bad) if bad else (),
+        stands=(f"{_HASHED} = on",) if credcheck and hashed else (),
+        min_length=length,
+        history=None if bad else min(_numbers(whole, "credcheck.password_reuse_history")) if credcheck else 0,
+        max_age_days=None if bad else _most(whole, "credcheck.password_valid_max") if credcheck else FOREVER,
+        unread=unread(
+            **({"min_length": why} if why else {}), **(dict.fromkeys(("history", "max_age_days"), bad) if bad else {})
+        ),
+    )
+
+
+_HASHED: Final = "credcheck.encrypted_password_allowed"
+
+
+def _hashed(whole: Whole) -> bool:
+    r"""A password that comes as a hash already, as by psql's \password, is taken, and nothing can be asked of it."""
+    said = [whole.setting(_HASHED).value, *(given.value for given in whole.given(_HASHED))]
+    return "credcheck" not in whole.libraries[0] or any(one and one.lower() in _ON for one in said)
+
+
+_ON: Final = frozenset({"on", "true", "yes", "1"})
+
+
+def _length(whole: Whole) -> tuple[int | None, Got | None]:
+    """What credcheck demands counts where there is no way round it; passwordcheck's own eight are too few anyhow."""
+    own = min(_numbers(whole, "passwordcheck.min_password_length")) or _CHECKED
+    checked = own if "passwordcheck" in whole.libraries[0] else 0
+    if not _hashed(whole):
+        return max(checked, min(_numbers(whole, "credcheck.password_min_length"))), None
+    if checked <= _CHECKED:
+        return checked, None
+    return None, unclear(
+        whole.libraries[1], "passwordcheck cannot look at a password that comes as a hash, as by psql's \\password"
     )
 
 
@@ -67,12 +98,13 @@ def _spared(whole: Whole, name: str) -> Got | None:
 def _lockout(whole: Whole) -> Lockout:
     """Who is banned stays so until an administrator helps; a right password in between begins the count anew."""
     bad = _asked(whole)
-    attempts = _number(whole, "credcheck.max_auth_failure") if "credcheck" in whole.libraries[0] else 0
-    bad = bad or (_spared(whole, "credcheck.whitelist_auth_failure") if attempts else None)
+    attempts = _most(whole, "credcheck.max_auth_failure") if "credcheck" in whole.libraries[0] else FOREVER
+    banned = attempts != FOREVER
+    bad = bad or (_spared(whole, "credcheck.whitelist_auth_failure") if banned else None)
     return Lockout(
         **whole.thing(PASSWORDS, "/passwords", "", *whole.rested(SETTINGS, RULES)),
-        attempts=None if bad else attempts or FOREVER,
-        seconds=None if bad else FOREVER if attempts else 0,
+        attempts=None if bad else attempts,
+        seconds=None if bad else FOREVER if banned else 0,
         within_seconds=None if bad else FOREVER,
         unread=unread(attempts=bad, seconds=bad, within_seconds=bad) if bad else (),
     )
@@ -81,7 +113,7 @@ def _lockout(whole: Whole) -> Lockout:
 def _new(whole: Whole) -> Credential:
     """How a password that somebody sets from now on is stored, unless they choose otherwise."""
     said = whole.setting("password_encryption")
-    worse = [given for given in whole.given("password_encryption") if given.value != "scram-sha-256"]
+    worse = [given for given in whole.given("password_encryption") if given.value.lower() != "scram-sha-256"]
     why = said.got if said.value or not said.got.good else unclear(said.got, "it does not say how")
     return Credential(
         **whole.thing(PASSWORDS, "/passwords", "", *whole.rested(SETTINGS)),

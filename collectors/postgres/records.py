@@ -1,14 +1,16 @@
 """What is recorded of what is done in the databases, and how long it is kept. Pure."""
 
 import re
+from collections import ChainMap, defaultdict
 from collections.abc import Iterator, Mapping
+from itertools import product
 from types import MappingProxyType
 from typing import Final
 
 from collectors.asking.tags import texts
 from collectors.postgres.kinds import SERVER
 from collectors.postgres.statements import SETTINGS
-from collectors.postgres.whole import Said, Whole
+from collectors.postgres.whole import Said, Whole, whose
 from scanner.answers import Got, unclear, unread
 from scanner.facts import Fact, LogStore, LogTrail
 
@@ -16,12 +18,12 @@ _PGAUDIT: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
         "read": frozenset({"data-read"}),
         "write": frozenset({"data-write"}),
-        "ddl": frozenset({"admin"}),
-        "role": frozenset({"admin"}),
-        **dict.fromkeys(("function", "misc", "misc_set"), frozenset[str]()),
+        **dict.fromkeys(("ddl", "role", "function", "misc", "misc_set"), frozenset[str]()),
     }
 )
 """By the classes of `pgaudit.log` (https://github.com/pgaudit/pgaudit#pgauditlog)."""
+_ADMIN: Final = frozenset({"ddl", "role"})
+"""It takes both: `ddl` leaves out who is made and what is granted, `role` all else."""
 _STATEMENTS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
         "ddl": frozenset({"admin"}),
@@ -88,7 +90,7 @@ def _recorded(whole: Whole, own: Mapping[str, str]) -> tuple[frozenset[str], Got
 
 def _value(whole: Whole, own: Mapping[str, str], name: str) -> Said:
     said = whole.setting(name)
-    return Said(own[name], said.got) if name in own else said
+    return Said(own[name].lower(), said.got) if name in own else said
 
 
 def _audited(whole: Whole, own: Mapping[str, str]) -> tuple[frozenset[str], Got]:
@@ -113,19 +115,30 @@ def _classes(said: str) -> frozenset[str]:
         name = word.removeprefix("-")
         some = set(_PGAUDIT) if name == "all" else {name}
         classes = classes - some if word.startswith("-") else classes | some
-    return frozenset(kind for one in classes for kind in _PGAUDIT.get(one, ()))
+    admin = frozenset({"admin"}) if classes >= _ADMIN else frozenset[str]()
+    return admin.union(*(_PGAUDIT.get(one, ()) for one in classes))
 
 
 def _exempt(whole: Whole, general: frozenset[str]) -> Iterator[str]:
-    """Of whom less is recorded, by settings of their own."""
-    own: dict[str, dict[str, str]] = {}
-    for name in ("log_min_messages", "log_statement", "log_connections", "pgaudit.log", "pgaudit.log_level"):
+    """Of whom less is recorded, by settings of their own: a role's, a database's, and both together."""
+    own: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
+    for name in ("log_min_messages", "log_statement", "pgaudit.log", "pgaudit.log_level"):
         for given in whole.given(name):
-            own.setdefault(given.whose, {})[name] = given.value
-    for whose, settings in own.items():
-        found, _ = _recorded(whole, settings)
-        if not found >= general:
-            yield whose
+            own[given.role, given.database][name] = given.value
+    roles, databases = ({"", *some} for some in zip(*own, strict=True)) if own else ((), ())
+    if len(roles) * len(databases) > _MOST:
+        raise ValueError
+    less = set[tuple[str, str]]()
+    for role, database in sorted(product(roles, databases)):
+        above = (own.get(key, {}) for key in (("", ""), ("", database), (role, ""), (role, database)))
+        found, _ = _recorded(whole, dict(ChainMap(*reversed([*above]))))
+        if not found >= general and not less & {(role, ""), ("", database)}:
+            less.add((role, database))
+            yield whose(role, database)
+
+
+_MOST: Final = 50_000
+"""Roles with settings of their own, times such databases: more than anybody has."""
 
 
 def _store(whole: Whole) -> LogStore:

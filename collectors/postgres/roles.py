@@ -1,6 +1,6 @@
 """Roles that can sign in: whose they are, what they may do, and how their passwords are stored. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 from collectors.asking.ages import DAY
@@ -27,14 +27,22 @@ def read(whole: Whole) -> Iterator[Fact]:
         return
     stored, ways = whole.answers.one(PASSWORDS), _Open(whole)
     kept = {str(row["name"]): str(row["stored"]) for row in rows(stored)}
-    if not stored.good:
-        yield from gaps(whole.target, ROLE, stored, (Credential, "password"))
+    if untold := _untold(stored, people, kept):
+        yield from gaps(whole.target, ROLE, untold, (Credential, "password"))
     for name, row in people.logins.items():
         yield _identity(whole, people, name, kept.get(name) if stored.good else None, ways)
         if kept.get(name, "none") != "none":
             yield _credential(whole, name, row, kept[name])
         if held := _held(people, name):
             yield _grant(whole, people, name, held)
+
+
+def _untold(stored: Got, people: Members, kept: Mapping[str, str]) -> Got | None:
+    """Why not everybody's password is known: the list was not told, or is a part of one."""
+    if not stored.good:
+        return stored
+    absent = [name for name in people.logins if name not in kept]
+    return unclear(stored, f"it does not list {', '.join(absent[:3])}") if absent else None
 
 
 class _Open:

@@ -6,7 +6,7 @@ counts as far as none before it takes all that it would: of each kind of connect
 
 import ipaddress
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
@@ -37,7 +37,10 @@ REFUSES: Final = "reject"
 class Rule:
     """One line."""
 
-    line: int
+    number: int
+    """Its place among all, whatever files they stand in."""
+    place: str
+    """Where people find it: `pg_hba.conf line 7`."""
     type: str
     databases: frozenset[str]
     users: frozenset[str]
@@ -62,7 +65,7 @@ class Rule:
     @property
     def said(self) -> str:
         """As people find it."""
-        return f"pg_hba.conf line {self.line}: {self.type} {self.method}"
+        return f"{self.place}: {self.type} {self.method}"
 
 
 def here(part: Part) -> bool:
@@ -98,10 +101,11 @@ def _around(part: Part) -> Iterator[Part]:
 
 def _covers(before: Rule, rule: Rule) -> bool:
     """Whoever a rule is about, in whatever database. `all` does not mean replication."""
-    whom = "all" in before.users or rule.users <= before.users
-    return whom and (
-        rule.databases <= before.databases or ("all" in before.databases and "replication" not in rule.databases)
-    )
+    return ("all" in before.users or rule.users <= before.users) and _same_databases(before, rule)
+
+
+def _same_databases(before: Rule, rule: Rule) -> bool:
+    return rule.databases <= before.databases or ("all" in before.databases and "replication" not in rule.databases)
 
 
 def read_rules(got: Got) -> tuple[list[Rule], Got]:
@@ -111,17 +115,54 @@ def read_rules(got: Got) -> tuple[list[Rule], Got]:
     said = rows(got)
     if any(row.get("wrong") for row in said):
         return [], unclear(got, "pg_hba.conf holds a line that makes no sense, so an older one is in force")
+    if not said:
+        return [], unclear(got, "pg_hba.conf holds no line, and yet we were let in: another one is in force")
+    if any(_holed(row.get("netmask")) for row in said):
+        return [], unclear(got, "pg_hba.conf holds a mask with holes: from where it lets in is not known")
     found, before = list[Rule](), _Before()
-    for rule in map(_rule, said):
+    for rule in map(_rule, range(len(said)), said):
         pairs = product(_KINDS[rule.type], rule.parts)
         found.append(replace(rule, open=frozenset(pair for pair in pairs if not before.takes(rule, *pair))))
         before.add(rule)
     return found, got
 
 
-def _rule(row: Mapping[str, Any]) -> Rule:
+def narrowed(rules: Sequence[Rule], words: frozenset[str]) -> list[Rule]:
+    """Rules about one role, without what lines about it, or about a group of it, take before lines about everybody.
+
+    words: as lines name the role. An expression may be about somebody else, and takes nothing.
+    """
+    found, before = list[Rule](), list[Rule]()
+    for rule in rules:
+        left = (pair for pair in rule.open if not any(_takes(one, rule, *pair) for one in before))
+        found.append(replace(rule, open=frozenset(left)) if before else rule)
+        if "all" not in rule.users and rule.users & words:
+            before.append(rule)
+    return found
+
+
+def _takes(before: Rule, rule: Rule, kind: str, part: Part) -> bool:
+    """Whatever their users."""
+    if kind not in _KINDS[before.type] or not _same_databases(before, rule):
+        return False
+    if isinstance(part, str):
+        return part in before.parts or (part != "local" and set(ANY) <= set(before.parts))
+    return any(whole in before.parts for whole in _around(part))
+
+
+def _holed(mask: Any) -> bool:
+    """Not ones and then zeros alone, as where somebody wrote what other makers take: `0.0.0.255`."""
+    if mask is None:
+        return False
+    address = ipaddress.ip_address(str(mask))
+    rest = int(address) ^ ((1 << address.max_prefixlen) - 1)
+    return rest & (rest + 1) != 0
+
+
+def _rule(number: int, row: Mapping[str, Any]) -> Rule:
     return Rule(
-        line=int(row["line"]),
+        number=number,
+        place=f"{row.get('file') or 'pg_hba.conf'} line {int(row['line'])}",
         type=str(row["type"]),
         databases=frozenset(map(str, row["databases"])),
         users=frozenset(map(str, row["users"])),

@@ -42,11 +42,11 @@ HBA: Final = "pg_hba_file_rules"
 STORED: Final = "safeguard.stored_passwords"
 
 NAMES: Final = (
-    *("listen_addresses", "port", "ssl", "ssl_min_protocol_version", "password_encryption"),
+    *("listen_addresses", "port", "ssl_min_protocol_version", "password_encryption"),
     *("idle_session_timeout", "idle_in_transaction_session_timeout", "transaction_timeout"),
-    *("log_connections", "log_disconnections", "log_statement", "log_min_messages"),
+    *("log_connections", "log_statement", "log_min_messages"),
     *("logging_collector", "log_filename", "log_truncate_on_rotation", "log_rotation_age"),
-    *("shared_preload_libraries", "session_preload_libraries", "pgaudit.log", "pgaudit.log_level"),
+    *("shared_preload_libraries", "pgaudit.log", "pgaudit.log_level"),
     *("archive_mode", "archive_command", "archive_library"),
     *("credcheck.password_min_length", "credcheck.password_reuse_history", "credcheck.password_valid_max"),
     *("credcheck.max_auth_failure", "credcheck.whitelist", "credcheck.whitelist_auth_failure"),
@@ -55,8 +55,12 @@ NAMES: Final = (
 """The settings that are read, and no other: one may hold a connection string, or anything of somebody's own."""
 SET_OR_NOT: Final = ("archive_command", "archive_library")
 """Of these only whether they are set: a command may hold a secret."""
+NOTHING: Final = "nothing"
+"""In place of a command that throws away what it is given, and says that all went well."""
 
 
+WE: Final = "safeguard "
+"""The name by which we come; behind it stands the address that we reached."""
 LINES: Final = 2000
 """Of pg_hba.conf: each is held against all before it."""
 
@@ -66,36 +70,47 @@ def _list(names: tuple[str, ...]) -> str:
 
 
 _UNSET: Final = "('', '(disabled)')"
+# "/bin/true (REM on Windows)" switches archiving off (docs, continuous-archiving).
+DOES_NOTHING: Final = "'^[[:space:]]*((/usr)?(/bin/)?true|:|exit 0|cd [.]|rem)([[:space:]#][^&|;]*)?$'"
 _SETTINGS: Final = (
     "SELECT name, CASE WHEN name NOT IN (" + _list(SET_OR_NOT) + ") THEN setting"
-    " WHEN setting IN " + _UNSET + " THEN '' ELSE 'set' END AS setting, unit, source,"
+    " WHEN setting IN " + _UNSET + " THEN ''"
+    " WHEN setting ~* " + DOES_NOTHING + f" THEN '{NOTHING}' ELSE 'set' END AS setting, unit, source,"
     " NULL AS role, NULL AS database"
     " FROM pg_catalog.pg_settings WHERE name IN (" + _list(NAMES) + ")"
     " UNION ALL SELECT split_part(one, '=', 1), substr(one, strpos(one, '=') + 1), NULL, 'given',"
     " CASE WHEN setrole <> 0 THEN pg_catalog.pg_get_userbyid(setrole)::text END,"
     " (SELECT datname::text FROM pg_catalog.pg_database WHERE oid = setdatabase)"
     " FROM pg_catalog.pg_db_role_setting, LATERAL pg_catalog.unnest(setconfig) AS one"
-    " WHERE split_part(one, '=', 1) IN (" + _list(NAMES) + f") LIMIT {ROWS + 1}"
+    " WHERE split_part(one, '=', 1) IN (" + _list(tuple(name for name in NAMES if name not in SET_OR_NOT)) + ")"
+    # Members of a group do not have its settings: those of who cannot sign in hold for nobody.
+    " AND (setrole = 0 OR EXISTS (SELECT FROM pg_catalog.pg_roles AS r WHERE r.oid = setrole AND r.rolcanlogin))"
+    f" LIMIT {ROWS + 1}"
 )
 _SERVER: Final = (
     "SELECT pg_catalog.current_setting('server_version_num')::int AS version,"
-    " pg_catalog.split_part(pg_catalog.version(), ' ', 1) AS product,"
+    # These speak as PostgreSQL, and somebody else fixes them.
+    " CASE WHEN pg_catalog.version() ~* 'greenplum|redshift|enterprisedb|-yb-' THEN 'other'"
+    " ELSE pg_catalog.split_part(pg_catalog.version(), ' ', 1) END AS product,"
     " pg_catalog.current_setting('transaction_read_only') AS read_only,"
     " pg_catalog.pg_is_in_recovery() AS standby,"
     " (SELECT ssl FROM pg_catalog.pg_stat_ssl WHERE pid = pg_catalog.pg_backend_pid()) AS tls,"
     " pg_catalog.host(pg_catalog.inet_server_addr()) AS address,"
+    f" pg_catalog.substr(pg_catalog.current_setting('application_name'), {len(WE) + 1}) AS reached,"
     " pg_catalog.pg_has_role('pg_read_all_settings', 'USAGE') AS sees_settings,"
     " pg_catalog.pg_has_role('pg_read_all_stats', 'USAGE') AS sees_sessions"
 )
 _RULES: Final = (
-    "SELECT line_number AS line, type, pg_catalog.array_to_json(database) AS databases,"
+    # From PostgreSQL 16 on lines may stand in other files, which count theirs anew.
+    "SELECT line_number AS line, pg_catalog.regexp_replace(to_jsonb(h) ->> 'file_name', '^.*/', '') AS file,"
+    " type, pg_catalog.array_to_json(database) AS databases,"
     " pg_catalog.array_to_json(user_name) AS users, address, netmask, auth_method AS method,"
     " (SELECT pg_catalog.json_agg(CASE WHEN split_part(o, '=', 1) = 'clientcert' THEN o ELSE split_part(o, '=', 1) END)"
     " FROM pg_catalog.unnest(options) AS o) AS options,"
     " (SELECT max(pg_catalog.cardinality(pg_catalog.regexp_split_to_array(trim(substr(o, strpos(o, '=') + 1)),"
     " '[ ,]+'))) FROM pg_catalog.unnest(options) AS o"
     " WHERE split_part(o, '=', 1) IN ('ldapserver', 'radiusservers')) AS servers,"
-    f" error IS NOT NULL AS wrong FROM pg_catalog.pg_hba_file_rules LIMIT {LINES + 1}"
+    f" error IS NOT NULL AS wrong FROM pg_catalog.pg_hba_file_rules AS h LIMIT {LINES + 1}"
 )
 _ROLES: Final = (
     "SELECT r.oid::bigint AS id, r.rolname AS name, r.rolsuper AS super, r.rolcreaterole AS makes_roles,"
@@ -123,7 +138,8 @@ _ACTIVITY: Final = (
     " WHERE s.active_pid = r.pid AND s.slot_type = 'logical')) AS replicas,"
     " (SELECT count(*) FROM pg_catalog.pg_stat_activity AS a JOIN pg_catalog.pg_stat_ssl AS t USING (pid)"
     " JOIN pg_catalog.pg_stat_gssapi AS g USING (pid) WHERE NOT t.ssl AND NOT coalesce(g.encrypted, false)"
-    " AND NOT a.client_addr <<= '127.0.0.0/8' AND NOT a.client_addr <<= '::1') AS plain"
+    " AND NOT a.client_addr <<= '127.0.0.0/8' AND NOT a.client_addr <<= '::1'"
+    " AND a.client_addr <> pg_catalog.inet_server_addr()) AS plain"
     " FROM pg_catalog.pg_stat_archiver"
 )
 _BASE_BACKUPS: Final = (
@@ -138,7 +154,17 @@ QUESTIONS: Final = (
         needs="",
         feeds=(Asset, Release, DataStore, Channel, Exposure, PasswordPolicy, Lockout, LogTrail, LogStore, Backup),
         sql=_SERVER,
-        columns=("version", "product", "read_only", "standby", "tls", "address", "sees_settings", "sees_sessions"),
+        columns=(
+            "version",
+            "product",
+            "read_only",
+            "standby",
+            "tls",
+            "address",
+            "reached",
+            "sees_settings",
+            "sees_sessions",
+        ),
     ),
     Statement(
         id=SETTINGS,
@@ -159,7 +185,19 @@ QUESTIONS: Final = (
         sql=_RULES,
         most=LINES,
         columns=(
-            *("line", "type", "databases", "users", "address", "netmask", "method", "options", "servers", "wrong"),
+            *(
+                "line",
+                "file",
+                "type",
+                "databases",
+                "users",
+                "address",
+                "netmask",
+                "method",
+                "options",
+                "servers",
+                "wrong",
+            ),
         ),
     ),
     Statement(

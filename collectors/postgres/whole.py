@@ -1,8 +1,10 @@
 """One server, and everything it answered; its settings, as far as they hold for everybody. Pure."""
 
+import ipaddress
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import PurePosixPath
 from typing import Any, Final, NamedTuple
 
 from collectors.asking.listing import rows
@@ -14,9 +16,7 @@ from scanner.answers import Answers, Got, rests_on, unclear
 
 _OURS: Final = frozenset({"database", "user", "database user", "client", "session"})
 """Sources of a setting that hold for whoever asked, and perhaps for nobody else."""
-_BEHIND_A_RIGHT: Final = frozenset(
-    {"log_filename", "session_preload_libraries", "shared_preload_libraries", "ssl_min_protocol_version"}
-)
+_BEHIND_A_RIGHT: Final = frozenset({"log_filename", "shared_preload_libraries", "ssl_min_protocol_version"})
 """GUC_SUPERUSER_ONLY in PostgreSQL's guc_tables.c: who lacks the right is told that there is no such setting."""
 
 
@@ -33,7 +33,22 @@ class Given(NamedTuple):
     """A setting that some role, or all in some database, have of their own."""
 
     value: str
-    whose: str
+    """As somebody wrote it: `NONE` is `none`."""
+    role: str
+    database: str
+    """Both empty: all have it."""
+
+    @property
+    def whose(self) -> str:
+        """In words."""
+        return whose(self.role, self.database)
+
+
+def whose(role: str, database: str) -> str:
+    """Whom a setting is for."""
+    if role and database:
+        return f"{role} in {database}"
+    return role or (f"all in {database}" if database else "all")
 
 
 @dataclass(frozen=True)
@@ -59,7 +74,7 @@ class Whole:
     def given(self, name: str) -> Sequence[Given]:
         """Who has this setting of their own."""
         return [
-            Given(str(row.get("setting", "")), _whose(row))
+            Given(str(row.get("setting", "")), str(row.get("role", "")), str(row.get("database", "")))
             for row in rows(self.answers.one(SETTINGS))
             if row.get("source") == "given" and row.get("name") == name
         ]
@@ -79,16 +94,22 @@ class Whole:
 
     @cached_property
     def libraries(self) -> tuple[frozenset[str], Got]:
-        """The libraries that every session has; none, and why, where they are not told."""
-        said = [self.setting(name) for name in ("shared_preload_libraries", "session_preload_libraries")]
-        if bad := next((one.got for one in said if one.value is None), None):
-            return frozenset(), bad
-        return frozenset(name.strip('"') for one in said for name in texts(one.value)), said[0].got
+        """The libraries that it starts with, so that every session has them; none, and why, where they are not told."""
+        said = self.setting("shared_preload_libraries")
+        if said.value is None:
+            return frozenset(), said.got
+        return frozenset(PurePosixPath(name.strip('"')).stem for name in texts(said.value)), said.got
 
     @cached_property
     def rules(self) -> tuple[list[Rule], Got]:
         """pg_hba.conf; nothing, and why, where it is not known."""
         return read_rules(self.answers.one(RULES))
+
+    @property
+    def forwarded(self) -> bool:
+        """It takes us for somebody on its own machine, where we are not: what stands there lets others in like that."""
+        address, reached = (str(self.row.get(name, "")) for name in ("address", "reached"))
+        return bool(reached) and loopback(address) and not loopback(reached)
 
     @property
     def standby(self) -> bool:
@@ -126,8 +147,9 @@ class Whole:
         return [self.answers.one(question) for question in dict.fromkeys((SERVER, *questions))]
 
 
-def _whose(row: Mapping[str, Any]) -> str:
-    role, database = row.get("role"), row.get("database")
-    if role and database:
-        return f"{role} in {database}"
-    return str(role) if role else f"all in {database}" if database else "all"
+def loopback(address: str) -> bool:
+    """Connections to it, or from it, are of one machine."""
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return address == "localhost"

@@ -121,15 +121,21 @@ def secure(place: Place, bounds: Bounds) -> Secure:
 
 
 def dial(place: Place, bounds: Bounds) -> socket.socket:
-    """Connect; nothing was said yet.
+    """Connect, by each of its addresses in turn, within the time that is left for all; nothing was said yet.
 
     Raises:
         UnansweredError: nobody is there.
     """
+    last = OSError()
     try:
-        return socket.create_connection((place.host, place.port), timeout=bounds.left())
-    except OSError as err:
-        raise failure(err) from None
+        for *_, address in socket.getaddrinfo(place.host, place.port, type=socket.SOCK_STREAM):
+            try:
+                return socket.create_connection((str(address[0]), place.port), timeout=bounds.left())
+            except OSError as err:
+                last = err
+    except OSError as err:  # its name leads nowhere
+        last = err
+    raise failure(last) from None
 
 
 def failure(err: BaseException) -> UnansweredError:

@@ -75,6 +75,8 @@ def test_what_it_takes(declared: str) -> None:
 -- As a superuser, in the database that the target names (postgres by default).
 CREATE ROLE safeguard LOGIN CONNECTION LIMIT 2 PASSWORD 'PASSWORD';
 -- In psql \\password safeguard keeps the password out of the server's log and of psql's history.
+-- Where PUBLIC may not connect to that database:
+GRANT CONNECT ON DATABASE postgres TO safeguard;
 -- Settings, sessions and the archive:
 GRANT pg_monitor TO safeguard;
 -- Who may come in, as the server reads pg_hba.conf:

@@ -86,7 +86,6 @@ GOOD: Mapping[str, list[dict[str, Any]]] = {
             "log_truncate_on_rotation": "on",
             "log_rotation_age": "1440",
             "shared_preload_libraries": "pgaudit, credcheck",
-            "session_preload_libraries": "",
             "pgaudit.log": "all, -misc",
             "pgaudit.log_level": "log",
             "archive_mode": "on",

@@ -41,6 +41,11 @@ def hardened() -> Iterator[Postgres]:
         it.sql(
             "CREATE ROLE ana LOGIN PASSWORD 'c4n4ry-0f-hers' VALID UNTIL '2999-01-01'",
             f"CREATE ROLE bare LOGIN PASSWORD '{PASSWORD}'",
+            "ALTER ROLE ana SET log_statement = 'ALL'",
+            "CREATE ROLE crew ROLE ana",  # what a group has set is nobody's
+            "ALTER ROLE crew SET log_statement = 'none'",
+            "ALTER ROLE crew SET pgaudit.log = 'none'",
+            "ALTER ROLE crew SET idle_session_timeout = 0",
         )
         it.run("pg_basebackup", "-h", str(it.folder), "-p", str(it.port), "-U", "postgres", "-D", "copy", "-c", "fast")
         it.wait_for("SELECT archived_count > 2 FROM pg_stat_archiver", "t")

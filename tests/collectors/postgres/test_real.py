@@ -6,7 +6,9 @@ from typing import Any, Final
 import msgspec
 import pytest
 
-from collectors.postgres.statements import PASSWORDS, QUESTIONS, SERVER
+from collectors.postgres.causes import explain
+from collectors.postgres.grant import grant
+from collectors.postgres.statements import DOES_NOTHING, PASSWORDS, QUESTIONS, SERVER
 from scanner.answers import Answer
 from tests.collectors.postgres.asked import asked, verdicts
 from tests.collectors.postgres.turns import turns
@@ -177,3 +179,27 @@ def test_there_and_back(hardened: Postgres, user: str) -> None:
     assert {a.source.identity.partition(":")[0] for a in answers} == {"cert SHA256"}
     assert counted.turns == 3 + 3 + 7 + 1
     assert counted.turns <= 15
+
+
+@pytest.mark.parametrize(
+    ("command", "nothing"),
+    [
+        *(("/bin/true", "t"), ("  TRUE %p", "t"), (":", "t"), ("cd .", "t"), ("exit 0 # later", "t")),
+        *(("true && cp %p /archive/%f", "f"), ("truecopy %p", "f"), ("cp %p /archive/%f; true", "f")),
+    ],
+)
+def test_a_command_that_throws_away_what_it_is_given(careless: Postgres, command: str, nothing: str) -> None:
+    assert careless.sql(f"SELECT $${command}$$ ~* {DOES_NOTHING}").strip() == nothing
+
+
+def test_a_database_that_nobody_may_connect_to_unasked(careless: Postgres) -> None:
+    careless.sql("REVOKE CONNECT ON DATABASE postgres FROM PUBLIC, safeguard")
+    try:
+        (cause,) = {explain(answer) for answer in asked(careless)}
+        careless.sql(next(line for line in grant(()).splitlines() if line.startswith("GRANT CONNECT")))
+        after = asked(careless)
+    finally:
+        careless.sql("GRANT CONNECT ON DATABASE postgres TO PUBLIC")
+    assert cause
+    assert cause.said == "the account may not connect to that database"
+    assert {answer.outcome for answer in after} <= {"ok", "empty"}

@@ -1,10 +1,13 @@
 """Connections over TLS: to who has proved who it is, and within bounds."""
 
+import contextlib
 import socket
 import ssl
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography import x509
@@ -129,6 +132,24 @@ def test_nobody_is_there(shown: Path) -> None:
     with pytest.raises(UnansweredError) as caught:
         said(where(port, shown), Bounds(5))
     assert (caught.value.outcome, caught.value.code) == ("unreachable", "ConnectionRefusedError")
+
+
+def test_who_has_many_addresses_has_no_more_time(shown: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    known = socket.getaddrinfo
+
+    def found(host: str, *more: Any, **named: Any) -> Any:
+        return known("127.0.0.1", *more, **named) * 3 if host == "db.clinic.example" else known(host, *more, **named)
+
+    monkeypatch.setattr(socket, "getaddrinfo", found)
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as full, contextlib.ExitStack() as held:
+        for _ in range(2):  # after these it lets nobody in, and refuses nobody
+            (one := held.enter_context(socket.socket())).setblocking(False)
+            one.connect_ex(full.getsockname())
+        began = time.monotonic()
+        with pytest.raises(UnansweredError) as caught:
+            dial(replace(where(full.getsockname()[1], shown), host="db.clinic.example"), Bounds(1))
+    assert caught.value.outcome == "timeout"
+    assert time.monotonic() - began < 2
 
 
 @pytest.fixture
