@@ -75,7 +75,7 @@ def read(whole: Directory) -> Iterator[Fact]:
     controllers = some(whole, kerberos.CONTROLLERS, "no controller came")
     count = sum(1 for _ in whole.entries(kerberos.CONTROLLERS)) if controllers.good else None
     yield SignIn(
-        **whole.thing(DOOR, "", "", whole.one(SETTINGS), whole.one(ANONYMOUS), controllers),
+        **whole.thing(DOOR, "", whole.host, whole.one(SETTINGS), whole.one(ANONYMOUS), controllers),
         audience="everyone",
         factors=factors,
         phishing_resistant=None if factors is None else False,

@@ -68,7 +68,7 @@ QUESTIONS: Final = (
         operation="LDAP search of an account by nobody",
         needs=ANY,
         base="cn=users,cn=accounts,{defaultNamingContext}",
-        filter="(objectClass=posixAccount)",
+        filter="(|(objectClass=posixAccount)(uid=*))",  # who may not search by the one may search by the other
         attributes=("objectClass",),
         feeds=(_EVERYONE, _SHOWN),
         anonymous=True,
