@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from msgspec import structs
+from msgspec import json, structs
 
 from collectors.drop import inbox, lock, options, places
 from collectors.drop.enrolled import Enrolled, stamp
@@ -29,7 +29,6 @@ from collectors.ssh.known_hosts import Trust
 from scanner.answers import JSON
 from scanner.collector import CollectError
 from scanner.drops import NotKeptError, Taken, Taking
-from scanner.evidence.canonical import CanonicalError, dumps
 from scanner.targets import Target
 
 AHEAD: Final = timedelta(minutes=5)
@@ -203,7 +202,7 @@ def _rows(packet: Packet, frame: Frame, platform: Platform) -> Iterator[Row]:
             yield Row(question=question.id, text=text, outcome="error", code="ScriptDiffers")
             continue
         section, body = kept(question, raw)
-        if _unsealable(body):
+        if _unwritable(body):
             section, body = Section(question.id, "error", "output not understood"), None
         dropped = question.dropped if section.outcome == "ok" else ()
         if question is platform.questions[0] and isinstance(body, dict) and body.pop("clock", None) is not None:
@@ -213,10 +212,10 @@ def _rows(packet: Packet, frame: Frame, platform: Platform) -> Iterator[Row]:
         )
 
 
-def _unsealable(body: JSON) -> bool:
-    """Half a character, a number that no reader keeps: such an answer could not be sealed, nor be written here."""
+def _unwritable(body: JSON) -> bool:
+    """Half a character: JSON can say it, and no file can hold it."""
     try:
-        dumps(body)
-    except CanonicalError:
+        json.encode(body)
+    except UnicodeEncodeError:
         return True
     return False

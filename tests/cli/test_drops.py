@@ -108,7 +108,7 @@ def test_a_flaw_of_ours_costs_one_drop(desk: Desk, monkeypatch: pytest.MonkeyPat
     assert "c4n4ry" not in said
 
 
-def test_what_cannot_be_sealed_is_an_error_of_that_question(desk: Desk) -> None:
+def test_what_no_file_can_hold_is_an_error_of_that_question(desk: Desk) -> None:
     """Half a character, as the serial number of a disk: JSON can write it, and UTF-8 cannot."""
     disk = json.dumps({"blockdevices": [{"name": "sda", "serial": "\ud800"}]})
     desk.put("laptop-7", drop("laptop-7", ago(hours=1), lsblk=disk))
