@@ -1,7 +1,7 @@
 """Write the pages of docs/ that are made from the code, so that they cannot drift from it. Run by `make docs`."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -143,11 +143,14 @@ def platforms(registry: plugins.Registry) -> Iterator[str]:
         yield f"## {collector.platform} (`{collector.scheme}:`)"
         asked = {q.id for q in collector.questions}
         shared = [scheme for scheme, others in told.items() if others <= asked]
-        kinds = {n: k for n, k in collector.kinds.items() if not any(n in registry.collectors[s].kinds for s in shared)}
-        questions = [q for q in collector.questions if not any(q.id in told[scheme] for scheme in shared)]
+        parts = _parts(collector, asked.difference(*(told[scheme] for scheme in shared)), told) if shared else {}
+        there = [n for s in {*shared, *parts.values()} for n in registry.collectors[s].kinds]
+        kinds = {n: k for n, k in collector.kinds.items() if n not in there}
+        own = asked.difference(*(told[scheme] for scheme in {*shared, *parts.values()}))
+        questions = [q for q in collector.questions if q.id in own]
         if shared:
-            below = few([f"`{scheme}:`" for scheme in shared], len(shared))
-            yield f"All that stands below {below}{', and beside it:' if kinds or questions else '.'}"
+            below = [f"`{scheme}:`" for scheme in shared] + [f"`{p}.` below `{scheme}:`" for p, scheme in parts.items()]
+            yield f"All that stands below {few(below, len(below))}{', and beside it:' if kinds or questions else '.'}"
         yield from _table(
             "kind | | gives", (f"`{n}` | {k.title} | {', '.join(map(_promise, k.gives))}" for n, k in kinds.items())
         )
@@ -157,9 +160,17 @@ def platforms(registry: plugins.Registry) -> Iterator[str]:
         told[collector.scheme] = asked
 
 
-def _systems(collector: Collector) -> int:
-    """Of how many systems it asks: what asks any of them refers to the pages of each."""
-    return len({kind.of for kind in collector.kinds.values() if kind.of})
+def _parts(collector: Collector, asked: Collection[str], told: Mapping[str, Collection[str]]) -> dict[str, str]:
+    """The systems of which another one is asked the very same, by the word of their questions, and which one."""
+    words = sorted({name.partition(".")[0] for name, kind in collector.kinds.items() if kind.of})
+    mine = {word: {q for q in asked if q.startswith(f"{word}.")} for word in words}
+    found = {word: [s for s, others in told.items() if some and some <= set(others)] for word, some in mine.items()}
+    return {word: schemes[0] for word, schemes in found.items() if schemes}
+
+
+def _systems(collector: Collector) -> tuple[int, bool]:
+    """Of how many systems it asks: what asks any of them refers to the pages of each, and what is dropped to all."""
+    return len({kind.of for kind in collector.kinds.values() if kind.of}), collector.drops is not None
 
 
 _UNTRIED = "† Written from recordings and manuals of others: no real one has answered this question to us yet."

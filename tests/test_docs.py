@@ -29,15 +29,17 @@ def test_the_page_says_of_every_check_how_it_judges() -> None:
 def test_the_page_says_of_every_platform_what_it_is_asked() -> None:
     """In its own section, or in one that it names, of which then all is asked."""
     page = (ROOT / "docs" / "platforms.md").read_text("utf-8")
-    parts = {m[1]: m[2] for m in re.finditer(r"^## .+? \(`(\w+):`\)$(.*?)(?=^## |\Z)", page, re.MULTILINE | re.DOTALL)}
+    texts = {m[1]: m[2] for m in re.finditer(r"^## .+? \(`(\w+):`\)$(.*?)(?=^## |\Z)", page, re.MULTILINE | re.DOTALL)}
     shown = {
         scheme: set(re.findall(r"^\| `([\w.-]+)`(?: †)? \| (?:`|\|)", text, re.MULTILINE))
-        for scheme, text in parts.items()
+        for scheme, text in texts.items()
     }
     for scheme, collector in plugins.load().collectors.items():
-        below = re.search(r"^All that stands below (.+)$", parts[scheme], re.MULTILINE)
-        others = re.findall(r"`(\w+):`", below[1]) if below else []
+        below = re.search(r"^All that stands below (.+)$", texts[scheme], re.MULTILINE)
+        parts = re.findall(r"`(\w+\.)` below `(\w+):`", below[1]) if below else []
+        others = re.findall(r"(?<!below )`(\w+):`", below[1]) if below else []
         every = shown[scheme].union(*(shown[other] for other in others))
+        every |= {name for part, other in parts for name in shown[other] if name.startswith(part)}
         assert {q.id for q in collector.questions} <= every
         assert not {q.id for other in others for q in plugins.load().collectors[other].questions} - {
             q.id for q in collector.questions

@@ -14,7 +14,7 @@ def careful(target: str, kinds: Mapping[str, Kind], whose: str, read: Callable[[
     """
     try:
         yield from read()
-    except (ValueError, LookupError, TypeError, AttributeError) as err:
+    except (ValueError, LookupError, TypeError, AttributeError, OverflowError) as err:
         # Not the error's text, which may quote an answer.
         stumbled = Got("error", f"{whose} could not read an answer ({type(err).__name__})")
         for name, kind in kinds.items():

@@ -51,6 +51,8 @@ def collect(inquiry: Inquiry, collector: str) -> Iterator[Answer]:
             session = stack.enter_context(Session(said, bounds))
             if said.user:
                 session.sign_in(said.user, password)
+            elif said.sasl:
+                session.sign_in_by_ticket()
         except UnansweredError as err:
             yield Answer(
                 target=inquiry.target.id,
@@ -146,7 +148,8 @@ class _Asked:
 
 
 def _parameters(said: Options) -> Mapping[str, JSON]:
-    """Host, port and name, and by its digest the file of those who may vouch."""
+    """Host, port and name, how one signs in, and by its digest the file of those who may vouch."""
     where = said.place
     ca = {"ca": f"SHA256:{sha256(Path(where.ca).read_bytes()).hexdigest()}"} if where.ca else {}
-    return {"host": where.host, "port": where.port, "server_name": where.name, "starttls": said.starttls, **ca}
+    sasl = {"sasl": said.sasl} if said.sasl else {}
+    return {"host": where.host, "port": where.port, "server_name": where.name, "starttls": said.starttls, **sasl, **ca}

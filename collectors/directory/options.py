@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from collectors.directory.read import listed
 from collectors.secured import place as secured
@@ -31,6 +31,11 @@ SCHEMA: Final[Mapping[str, JSON]] = {
         "x-wanted": "a reference that nobody is asked for",
         "description": "Where the password of the user is found, as in env:NAME.",
     },
+    "sasl": {
+        "enum": ["gssapi"],
+        "description": "Sign in by Kerberos, as whoever has a ticket where the scan runs (kinit, or a keytab that "
+        "KRB5_CLIENT_KTNAME names), in place of user and password.",
+    },
     "page": {
         "oneOf": [
             {"type": "integer", "minimum": 1, "maximum": _MOST_PAGE},
@@ -57,12 +62,13 @@ class Options:
     user: str
     password: str
     """A reference."""
+    sasl: Literal["", "gssapi"]
     page: int
 
     @property
     def caller(self) -> str:
         """Whom a directory takes us for, as far as we know."""
-        return self.user or "anonymous"
+        return self.user or ("the holder of a Kerberos ticket" if self.sasl else "anonymous")
 
 
 def check(target: Target) -> None:
@@ -82,7 +88,9 @@ def options(target: Target) -> Options:
     """
     said = target.options
     place = secured.place(target, PORTS[target.scheme])
-    user, password = str(said.get("user", "")), str(said.get("password", ""))
+    user, password, sasl = str(said.get("user", "")), str(said.get("password", "")), said.get("sasl", "")
+    if sasl and (user or password):
+        raise CollectError("sasl: gssapi takes the ticket of whoever runs the scan, and neither user nor password")
     if bool(user) != bool(password):
         raise CollectError("user and password: one needs the other")
     if user and not any(sign in user for sign in "=@\\"):
@@ -91,7 +99,7 @@ def options(target: Target) -> Options:
         if wrong := [one for one in listed(said.get(option)) if "=" not in one]:
             raise CollectError(f"{option}: must be distinguished names, as dc=alder,dc=example; {len(wrong)} is none")
     place = place if "timeout" in said else replace(place, seconds=_SECONDS)
-    return Options(place, target.scheme == "ldap", user, password, _page(said.get("page", _PAGE)))
+    return Options(place, target.scheme == "ldap", user, password, sasl, _page(said.get("page", _PAGE)))
 
 
 def _page(said: Any) -> int:

@@ -43,4 +43,4 @@ class Search(Question):
     anonymous: bool = False
     """Asked on a connection of its own, by nobody: whoever can reach the server is told the same."""
     most: int = 0
-    """End after so many entries: that there are any is what was asked. 0: all of them are wanted."""
+    """End after so many entries of each place: that there are any is what was asked. 0: all of them are wanted."""

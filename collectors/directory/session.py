@@ -6,6 +6,7 @@ from contextlib import contextmanager, suppress
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple, Self
 
+from collectors.directory import kerberos
 from collectors.directory.options import Options
 from collectors.directory.question import Search
 from collectors.directory.relay import Relay
@@ -34,8 +35,8 @@ _OUTCOMES: Final[Mapping[int, Failure]] = MappingProxyType(
     }
 )
 """By the codes of RFC 4511, 4.1.9; all others are errors."""
-_WHY: Final = re.compile(r"\bdata ([0-9a-f]{1,4})\b")
-"""Active Directory's own code, in the text beside "invalidCredentials": `52e`."""
+_WHY: Final = re.compile(r"\bdata ([0-9a-f]{1,8})\b")
+"""Active Directory's own code, in the text beside "invalidCredentials": `52e`, `80090346`."""
 _SCOPES: Final[Mapping[str, int]] = MappingProxyType({"base": 0, "one": 1, "sub": 2})
 
 
@@ -72,7 +73,8 @@ class Session:
         ldap = _library()
         self._bounds, self._relay = bounds, Relay(options, bounds)
         self._ldap = ldap
-        self._connection = ldap.initialize("ldap://directory", fileno=self._relay.ours.detach())  # it closes it
+        self._host, self._descriptor = options.place.name, self._relay.ours.detach()
+        self._connection = ldap.initialize("ldap://directory", fileno=self._descriptor)  # it closes it
         self._connection.set_option(ldap.OPT_PROTOCOL_VERSION, ldap.VERSION3)
         self._connection.set_option(ldap.OPT_REFERRALS, ldap.OPT_OFF)
         self._connection.set_option(ldap.OPT_DEREF, ldap.DEREF_NEVER)
@@ -101,6 +103,12 @@ class Session:
             raise UnansweredError("denied", "the password is empty")
         with self._answered():
             self._connection.simple_bind_s(user, password)
+
+    def sign_in_by_ticket(self) -> None:
+        """Sign in by Kerberos, as whoever has a ticket or a keytab here, to the name that the certificate proved."""
+        with self._answered():
+            if failed := kerberos.sign_in(self._descriptor, self._host, self._bounds):
+                raise getattr(self._ldap, failed.name, self._ldap.LDAPError)(failed.told)
 
     def search(
         self, row: Search, base: str, *, size: int = 0, cookie: bytes = b"", only: str = ""
@@ -157,7 +165,9 @@ class Session:
         if isinstance(err, self._ldap.TIMEOUT):
             return UnansweredError("timeout", "no answer in time")
         if not isinstance(number, int) or number < 0:
-            return UnansweredError("error", f"not understood: {type(err).__name__}")
+            return kerberos.refusal(str(told.get("info", ""))) or UnansweredError(
+                "error", f"not understood: {type(err).__name__}"
+            )
         why = _WHY.search(str(told.get("info", ""))) if number == self._ldap.INVALID_CREDENTIALS.errnum else None
         code = f"{_camel(type(err).__name__)} ({number}{f', {why[1]}' if why else ''})"
         return UnansweredError(_OUTCOMES.get(number, "error"), code)

@@ -19,8 +19,9 @@ _RANGES: Final = 1000
 
 def walk(session: Session, row: Search, where: Sequence[str], size: int) -> Iterator[Entry | Reference]:
     """Give what is kept of each entry. Raises UnansweredError where it does not come to its end."""
-    keep, left = Keep(row), row.most
+    keep = Keep(row)
     for base in where:
+        left = row.most
         for one in _pages(session, row, base, size if row.paged and not row.most else 0):
             if isinstance(one, Reference):
                 yield one
@@ -28,7 +29,7 @@ def walk(session: Session, row: Search, where: Sequence[str], size: int) -> Iter
             yield _whole(session, row, keep, one)
             left -= 1
             if row.most and left <= 0:
-                return
+                break
 
 
 def _pages(session: Session, row: Search, base: str, size: int) -> Iterator[Raw | Reference]:

@@ -51,15 +51,18 @@ _CAUSES: Final = MappingProxyType(
         ),
         "FromTheFuture": Cause(
             said="its last drop is of a time that has not come",
-            advice="look at the clocks, of the host and here",
+            advice="look at the clocks, of the host and here; then remove its file from the inbox, and take its drop in"
+            " anew: safeguard ingest",
         ),
         "InboxExposed": Cause(
             said="others may write to what was taken in of it, so nothing of that counts",
-            advice="remove that file, make the inbox yours alone (chmod 700), and take its drop in anew",
+            advice="let one user run both safeguard ingest and the scan; remove that file, make the inbox yours alone"
+            " (chmod 700), and take its drop in anew",
         ),
         "InboxUnread": Cause(
             said="what was taken in of it cannot be read",
-            advice="remove that file from the inbox, and take its drop in anew: safeguard ingest",
+            advice="let one user run both safeguard ingest and the scan; else remove that file from the inbox, and take"
+            " its drop in anew: safeguard ingest",
         ),
         "ScriptDiffers": Cause(
             said="the script on that host is of another version, and asks this in other words, or not at all",

@@ -4,7 +4,8 @@
 set -u
 umask 077
 PATH=/usr/sbin:/usr/bin:/sbin:/bin
-LC_ALL=C HOME=${HOME:-/root}
+# Not of whoever has typed sudo: curl and aws do what files there say.
+LC_ALL=C HOME=~root
 export PATH LC_ALL HOME
 unset ENV BASH_ENV
 system=$(uname -s)
@@ -87,7 +88,8 @@ case $to in
     [ "$to" ] || { to=$state/out && mkdir -p "$to"; }
     new=$to/.$name.$mark
     # With -C what somebody has put there under that name is not written to. It is locked and signed: all may read it.
-    if ! (umask 022 && set -C && cat "$work/drop" >"$new") || ! mv -f "$new" "$to/$name.drop"; then
+    # Nor is it moved into a folder that somebody has put there in place of the drop.
+    if [ -d "$to/$name.drop" ] || ! (umask 022 && set -C && cat "$work/drop" >"$new") || ! mv -f "$new" "$to/$name.drop"; then
       rm -f "$new"
       die "it cannot be put into $to"
     fi

@@ -61,8 +61,8 @@ def read(folder: Path, host: str) -> Held | None:
     """
     try:
         with paths.open_regular(_file(folder, host)) as file:
-            seen = os.fstat(file.fileno())
-            if seen.st_uid != os.geteuid() or stat.S_IMODE(seen.st_mode) & _OTHERS_WRITE:
+            # Whoever may write to the folder could put an older one of it back.
+            if _exposed(os.fstat(file.fileno())) or _exposed(folder.stat()):
                 raise InboxError("InboxExposed")
             held = msgspec.json.decode(file.read(_MOST), type=Held)
     except FileNotFoundError:
@@ -102,8 +102,7 @@ def alone(folder: Path) -> Iterator[None]:
     except OSError as err:
         raise CollectError(f"the inbox {folder}: {err.strerror}") from None
     try:
-        seen = os.fstat(number)
-        if seen.st_uid != os.geteuid() or stat.S_IMODE(seen.st_mode) & _OTHERS_WRITE:
+        if _exposed(os.fstat(number)):
             raise CollectError(f"the inbox {folder}: others may write there. Next: chmod 700 {folder}")
         fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield
@@ -111,6 +110,10 @@ def alone(folder: Path) -> Iterator[None]:
         raise CollectError(f"the inbox {folder}: another safeguard ingest is at work there") from None
     finally:
         os.close(number)
+
+
+def _exposed(seen: os.stat_result) -> bool:
+    return seen.st_uid != os.geteuid() or bool(stat.S_IMODE(seen.st_mode) & _OTHERS_WRITE)
 
 
 def _file(folder: Path, host: str) -> Path:

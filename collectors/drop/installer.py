@@ -51,21 +51,26 @@ def installer(wanted: Wanted) -> str:
     every = options.seconds(wanted.every)
     if wanted.name and not re.fullmatch(options.HOST, wanted.name):
         raise CollectError("--name: must be small letters, digits and . _ - (63 at most)")
-    if wanted.to and not re.fullmatch(_WHERE[wanted.system], wanted.to):
+    # PowerShell takes curly quotes for quotes too, and its files are written in ASCII.
+    if wanted.to and not (re.fullmatch(_WHERE[wanted.system], wanted.to) and _writable(wanted)):
         raise CollectError(f"--to: {_PLACES[wanted.system]}")
     try:
         key = lock.private(wanted.recipient)
     except ValueError:
-        raise CollectError("the key that opens drops is no RSA key as PEM") from None
+        raise CollectError(lock.NO_KEY) from None
     write = _windows if wanted.system == "windows" else _unix
     return write(wanted, systems()[wanted.system], key, every)
+
+
+def _writable(wanted: Wanted) -> bool:
+    return wanted.system != "windows" or wanted.to.isascii()
 
 
 _PLACES: Final = MappingProxyType(
     {
         "linux": "must be a whole path without blanks, s3://BUCKET/PREFIX or https://...",
         "macos": "must be a whole path or https://... (s3:// takes a program that may belong to anybody there)",
-        "windows": "must be a whole path, \\\\SERVER\\SHARE, s3://BUCKET/PREFIX or https://...",
+        "windows": "must be a whole path, \\\\SERVER\\SHARE, s3://BUCKET/PREFIX or https://..., in ASCII",
     }
 )
 

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 _BITS: Final = 3072
 """NIST SP 800-57 part 1, table 2: as strong as a symmetric key of 128 bits."""
+_LEAST: Final = 2048
+_MOST: Final = 8192
+"""Bits of a key that somebody brings along: with fewer others could open drops, and no head has room for more."""
+NO_KEY: Final = "the key that opens drops is no RSA key of 2048 to 8192 bits as PEM, without a passphrase"
 _SALTED: Final = b"Salted__"
 _START: Final = 16
 """Bytes of `Salted__` and the salt; and of a block of AES."""
@@ -42,8 +46,8 @@ def private(pem: bytes) -> "RSAPrivateKey":
         key = load_pem_private_key(pem, None, unsafe_skip_rsa_key_validation=True)
     except (ValueError, TypeError, UnsupportedAlgorithm):
         raise ValueError("no key") from None
-    if not isinstance(key, RSAPrivateKey):
-        raise ValueError("no RSA key")  # noqa: TRY004  # one error for whoever asks
+    if not isinstance(key, RSAPrivateKey) or not _LEAST <= key.key_size <= _MOST:
+        raise ValueError("no RSA key")
     return key
 
 

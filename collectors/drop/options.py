@@ -62,8 +62,11 @@ def grace(due: int) -> int:
 
 
 def early(target: Target) -> int:
-    """Seconds after which a drop does not count any more."""
-    due = seconds(every(target))
+    """Seconds after which a drop does not count any more; none where what was sealed as its time is no such thing."""
+    try:
+        due = seconds(every(target))
+    except CollectError:
+        return 0
     return due + grace(due)
 
 

@@ -34,16 +34,17 @@ FORMAT: Final = "safeguard-drop 1"
 KIND: Final = "ecdsa-sha2-nistp256"
 _HEAD_MOST: Final = 16_384
 _SIGNED: Final = re.compile(rb"[A-Za-z0-9+/]{40,120}={0,2}\n")
+_ASK: Final = r"[a-z]+\.[a-z_-]+=[0-9a-f]{16}"
 _LINES: Final[Mapping[str, str]] = {
     "host": HOST,
     "system": r"[A-Za-z]{1,20}",
-    "made": r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ",
+    "made": r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ",
     "mark": r"[0-9a-f]{32}",
     "script": r"[0-9a-f]{64}",
     "to": r"[0-9a-f]{64}",
     "key": rf"{KIND} [A-Za-z0-9+/=]{{100,200}}",
     "form": r"der|raw",
-    "asks": r"(?:[a-z]+\.[a-z_-]+=[0-9a-f]{16} ?)+",
+    "asks": rf"{_ASK}(?: {_ASK})*",
     "lock": r"[A-Za-z0-9+/=]{300,1400}",
     "size": r"[1-9][0-9]{0,7}",
 }
@@ -125,7 +126,9 @@ def _packet(said: Mapping[str, str], signed: bytes, locked: bytes, signature: by
         key, lock, signature = public(said["key"].split()), _plain(said["lock"]), _plain(signature.decode().strip())
     except ValueError:
         raise RefusedError("its time, its key or its signature is none") from None
-    asks = dict(one.split("=") for one in said["asks"].split())
+    asks = dict(one.split("=") for one in said["asks"].split(" "))
+    if len(asks) < said["asks"].count("="):
+        raise RefusedError("its head names a question twice")
     words = {name: said[name] for name in ("host", "system", "mark", "script", "to", "form")}
     return Packet(
         **words, made=made, key=key, asks=asks, lock=lock, signed=signed, locked=locked, signature=signature,
@@ -142,7 +145,7 @@ def _plain(text: str) -> bytes:
 
 def proven(packet: Packet) -> bool:
     """Tell whether whoever holds the private half of its key has made it as it is."""
-    from cryptography.exceptions import InvalidSignature
+    from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
     from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePublicKey
     from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
     from cryptography.hazmat.primitives.hashes import SHA256
@@ -158,6 +161,6 @@ def proven(packet: Packet) -> bool:
         if not isinstance(key, EllipticCurvePublicKey):
             return False
         key.verify(signature, packet.signed, ECDSA(SHA256()))
-    except (ValueError, InvalidSignature):
+    except (ValueError, InvalidSignature, UnsupportedAlgorithm, NotImplementedError):  # a point that is compressed
         return False
     return True

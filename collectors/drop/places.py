@@ -5,6 +5,7 @@ import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -39,10 +40,11 @@ def drops(place: str, *, only: str = "") -> Iterator[Found]:
     kind = _BUCKETS.get(scheme) if rest else None
     if rest and not kind:
         raise CollectError(f"{visible(scheme)}:// cannot be read from here: a folder, a file, s3:// or gs:// can")
-    found = sorted(kind(rest, only) if kind else _here(place, only), key=lambda one: one.where)
+    there = kind(rest, only) if kind else _here(place, only)
+    found = list(islice(there, _MANY + 1))
     if len(found) > _MANY:
-        raise CollectError(f"{place}: more than {_MANY} drops lie there")
-    yield from found
+        raise CollectError(f"{visible(place)}: more than {_MANY} drops lie there")
+    yield from sorted((one for one in found if only in {"", one.host}), key=lambda one: one.where)
 
 
 def _named(where: str, read: Callable[[], bytes]) -> Found:
@@ -70,14 +72,18 @@ def _here(place: str, only: str) -> Iterator[Found]:
 def _file(path: Path) -> bytes:
     try:
         # Not by way of a link: whoever may write there could have anything read that we may read.
-        number = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOFOLLOW)
-    except (OSError, ValueError):
+        with open(path, "rb", opener=_opened) as file:  # Path's own takes no opener
+            return file.read(MOST + 1)
+    except (OSError, ValueError):  # a share may go away while it is read
         raise RefusedError("it is a link, or cannot be read") from None
+
+
+def _opened(path: str, flags: int) -> int:
+    number = os.open(path, flags | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOFOLLOW)
     if not stat.S_ISREG(os.fstat(number).st_mode):
         os.close(number)
         raise RefusedError("it is not a file")
-    with os.fdopen(number, "rb") as file:
-        return file.read(MOST + 1)
+    return number
 
 
 def _s3(rest: str, only: str) -> Iterator[Found]:
@@ -86,7 +92,6 @@ def _s3(rest: str, only: str) -> Iterator[Found]:
     from botocore.exceptions import BotoCoreError, ClientError
 
     bucket, _, prefix = rest.partition("/")
-    client = boto3.client("s3")
 
     def read(key: str) -> bytes:
         try:
@@ -96,12 +101,13 @@ def _s3(rest: str, only: str) -> Iterator[Found]:
             raise RefusedError(f"it cannot be read ({_code(err)})") from None
 
     try:
+        client = boto3.client("s3")
         pages = client.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=_folder(prefix) + only)
         for page in pages:
             for one in page.get("Contents", ()):
                 yield from _object(f"s3://{bucket}/", one["Key"], one["Size"], read)
-    except (BotoCoreError, ClientError) as err:
-        raise CollectError(f"s3://{bucket}: cannot be listed ({_code(err)})") from None
+    except (BotoCoreError, ClientError, ValueError) as err:  # an endpoint in the environment that is none
+        raise CollectError(f"s3://{visible(bucket)}: cannot be listed ({_code(err)})") from None
 
 
 def _gs(rest: str, only: str) -> Iterator[Found]:
@@ -121,11 +127,11 @@ def _gs(rest: str, only: str) -> Iterator[Found]:
             raise RefusedError(f"it cannot be read ({type(err).__name__})") from None
 
     try:
-        client = Client()
+        client = Client(project=None)  # to list what lies in a bucket takes none
         for blob in client.list_blobs(bucket, prefix=_folder(prefix) + only):
             yield from _object(f"gs://{bucket}/", blob.name, blob.size, read)
     except failures as err:
-        raise CollectError(f"gs://{bucket}: cannot be listed ({type(err).__name__})") from None
+        raise CollectError(f"gs://{visible(bucket)}: cannot be listed ({type(err).__name__})") from None
 
 
 def _object(above: str, key: str, size: int, read: Callable[[str], bytes]) -> Iterator[Found]:

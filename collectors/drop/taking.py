@@ -4,12 +4,15 @@ All else is refused, and changes nothing. What is kept of the answers is taken i
 """
 
 import base64
+import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
+
+from msgspec import json, structs
 
 from collectors.drop import inbox, lock, options, places
 from collectors.drop.enrolled import Enrolled, stamp
@@ -20,7 +23,7 @@ from collectors.host import ANY
 from collectors.host.asking import kept
 from collectors.host.carry import most, unpacked
 from collectors.host.platform import Platform
-from collectors.host.script import Frame, framed, split
+from collectors.host.script import Frame, Section, framed, split
 from collectors.ssh.failure import SSHError
 from collectors.ssh.known_hosts import Trust
 from scanner.answers import JSON
@@ -59,24 +62,35 @@ def take(taking: Taking) -> Iterator[Taken]:
     try:
         desk = _Desk({t.name: t for t in taking.targets}, lock.opener(taking.recipient), taking.now)
     except ValueError:
-        raise CollectError("the key that opens drops is no RSA key as PEM") from None
+        raise CollectError(lock.NO_KEY) from None
     with ExitStack() as held:
         for folder in sorted({options.inbox(t) for t in taking.targets}):
             held.enter_context(inbox.alone(folder))
         for found in places.drops(taking.place):
-            try:
-                yield _taken(found, desk)
-            except RefusedError as err:
-                yield Taken(found.where, "refused", str(err))
+            yield _one(found, desk)
+
+
+def _one(found: places.Found, desk: _Desk) -> Taken:
+    try:
+        return _taken(found, desk)
+    except RefusedError as err:
+        return Taken(found.where, "refused", str(err))
+    except (CollectError, NotKeptError, MemoryError):
+        raise
+    except Exception as err:  # noqa: BLE001  # a seam: what one host drops must not end the night of the others
+        last = traceback.extract_tb(err.__traceback__)[-1]
+        flaw = f"{type(err).__name__} at {Path(last.filename).name}:{last.lineno}"
+        return Taken(found.where, "refused", f"it cannot be read, by a flaw of safeguard: {flaw}")
 
 
 def _taken(found: places.Found, desk: _Desk) -> Taken:
+    # By its name, before a byte of it is read: anybody may put files there whom nobody knows.
+    target = desk.targets.get(found.host)
+    if not target:
+        raise RefusedError(f"drop:{found.host} is not declared")
     packet = opened(found.read())
     if packet.host != found.host:
         raise RefusedError("another host's name stands in it than the file has")
-    target = desk.targets.get(packet.host)
-    if not target:
-        raise RefusedError(f"drop:{packet.host} is not declared")
     folder = options.inbox(target)
     _check_key(packet, target, desk)
     last = _last(folder, packet.host)
@@ -84,16 +98,28 @@ def _taken(found: places.Found, desk: _Desk) -> Taken:
     if last and last.digest == packet.digest:
         return Taken(found.where, "known", said)
     _check_time(packet, last, desk.now)
-    held = _held(packet, desk.unlocked(packet))
-    if last and last.key == held.key and {last.machine, held.machine}.isdisjoint({""}) and last.machine != held.machine:
-        raise RefusedError("it comes from another machine, which has the same key: make a new key on one of them")
+    held = _of_one_machine(_held(packet, desk.unlocked(packet)), last)
     try:
         inbox.write(folder, held)
     except OSError as err:
         raise NotKeptError(f"the inbox {folder}: {err.strerror}: nothing more was taken in") from None
     old = sum(row.code == "ScriptDiffers" for row in held.rows)
     more = f"  (its script is of another version: {old} of {len(held.rows)} questions are not read; install it anew)"
-    return Taken(found.where, "taken", said + (more if old else ""))
+    late = "  (older than it may be: a scan does not count it)" if _late(packet, target, desk.now) else ""
+    return Taken(found.where, "taken", said + late + (more if old else ""))
+
+
+def _late(packet: Packet, target: Target, now: datetime) -> bool:
+    return now - packet.made > timedelta(seconds=options.early(target))
+
+
+def _of_one_machine(held: Held, last: Held | None) -> Held:
+    """The same, if its key has not moved. A drop that does not say which machine it is of changes nothing of that."""
+    if not last or last.key != held.key or not last.machine:
+        return held
+    if held.machine not in {"", last.machine}:
+        raise RefusedError("it comes from another machine, which has the same key: make a new key on one of them")
+    return structs.replace(held, machine=last.machine)
 
 
 def _last(folder: Path, host: str) -> Held | None:
@@ -115,7 +141,14 @@ def _check_time(packet: Packet, last: Held | None, now: datetime) -> None:
     if packet.made > now + AHEAD:
         raise RefusedError(f"it is of a time that has not come: {stamp(packet.made)}")
     if last and packet.made <= datetime.fromisoformat(last.made).astimezone(UTC):
-        raise RefusedError(f"it is not newer than the one that was taken in last, of {last.made}")
+        raise RefusedError(f"it is not newer than the one that was taken in last, of {last.made}{_ahead(last, now)}")
+
+
+def _ahead(last: Held, now: datetime) -> str:
+    """A clock here that ran ahead for a while shuts out every honest drop until that day."""
+    if datetime.fromisoformat(last.made).astimezone(UTC) <= now + AHEAD:
+        return ""
+    return f", a time that has not come: look at the clock here, then remove {last.host}.json from the inbox"
 
 
 def _held(packet: Packet, plain: bytes) -> Held:
@@ -169,9 +202,20 @@ def _rows(packet: Packet, frame: Frame, platform: Platform) -> Iterator[Row]:
             yield Row(question=question.id, text=text, outcome="error", code="ScriptDiffers")
             continue
         section, body = kept(question, raw)
+        if _unwritable(body):
+            section, body = Section(question.id, "error", "output not understood"), None
         dropped = question.dropped if section.outcome == "ok" else ()
         if question is platform.questions[0] and isinstance(body, dict) and body.pop("clock", None) is not None:
             dropped = (*dropped, CLOCK)
         yield Row(
             question=question.id, text=text, outcome=section.outcome, code=section.code, body=body, dropped=dropped
         )
+
+
+def _unwritable(body: JSON) -> bool:
+    """Half a character: JSON can say it, and no file can hold it."""
+    try:
+        json.encode(body)
+    except UnicodeEncodeError:
+        return True
+    return False

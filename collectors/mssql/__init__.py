@@ -14,8 +14,8 @@ from collectors.mssql.grant import grant
 from collectors.mssql.instance import Instance, instance
 from collectors.mssql.statements import QUESTIONS, SERVER
 from collectors.sql.asking import collect as ask
-from collectors.sql.options import options, schema
-from scanner.answers import Answer, Answers
+from collectors.sql.options import NAMES, options, schema
+from scanner.answers import JSON, Answer, Answers
 from scanner.collector import CollectError, Collector, Inquiry, Kind
 from scanner.facts import Fact
 from scanner.targets import Target
@@ -32,6 +32,18 @@ _READERS: Final[tuple[tuple[Reader, Mapping[str, Kind]], ...]] = (
     (databases.read, databases.KINDS),
 )
 KINDS: Final = MappingProxyType({name: kind for _, kinds in _READERS for name, kind in kinds.items()})
+
+
+OPTIONS: Final[Mapping[str, JSON]] = MappingProxyType(
+    {
+        **schema(_HOME),
+        "machines": {
+            **NAMES,
+            "description": "Logins that programs sign in with; where some are named, others are taken for persons'.",
+        },
+        "break_glass": {**NAMES, "description": "Logins kept for emergencies."},
+    }
+)
 
 
 def check(target: Target) -> None:
@@ -74,7 +86,7 @@ MSSQL: Final = Collector(
     version=VERSION,
     kinds=KINDS,
     questions=QUESTIONS,
-    options=schema(_HOME),
+    options=OPTIONS,
     check=check,
     collect=collect,
     read=read,

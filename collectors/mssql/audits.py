@@ -24,10 +24,10 @@ _ADMIN: Final = frozenset(
     }
 )
 """Who gets which right, whom there is, and what is audited (learn.microsoft.com: "SQL Server Audit action groups")."""
-_MAKE: Final = (
-    "CREATE SERVER AUDIT NAME TO FILE (FILEPATH = 'FOLDER', MAX_ROLLOVER_FILES = UNLIMITED); ALTER SERVER AUDIT NAME "
-    "WITH (STATE = ON)"
-)
+_OFF: Final = "ALTER SERVER AUDIT NAME WITH (STATE = OFF)"
+_ON: Final = "ALTER SERVER AUDIT NAME WITH (STATE = ON)"
+"""One that is on cannot be changed (learn.microsoft.com: ALTER SERVER AUDIT)."""
+_MAKE: Final = f"CREATE SERVER AUDIT NAME TO FILE (FILEPATH = 'FOLDER', MAX_ROLLOVER_FILES = UNLIMITED); {_ON}"
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
         TRAIL: Kind(
@@ -39,7 +39,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "audit-logging.recording": _MAKE,
                     "audit-logging.events-complete": f"{_MAKE}; CREATE SERVER AUDIT SPECIFICATION SPEC FOR SERVER "
                     f"AUDIT NAME ADD ({'), ADD ('.join((*sorted(_SIGN_IN), *sorted(_ADMIN)))}) WITH (STATE = ON)",
-                    "audit-logging.nobody-exempt": "ALTER SERVER AUDIT NAME REMOVE WHERE",
+                    "audit-logging.nobody-exempt": f"{_OFF}; ALTER SERVER AUDIT NAME REMOVE WHERE; {_ON}",
                 }
             ),
             asked_by=partial(rules, "trail"),
@@ -49,10 +49,11 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             gives=(LogStore,),
             fix=MappingProxyType(
                 {
-                    "log-retention.long-enough": "ALTER SERVER AUDIT NAME TO FILE (FILEPATH = 'FOLDER', "
-                    "MAX_ROLLOVER_FILES = UNLIMITED), and copy the files to where they are kept",
+                    "log-retention.long-enough": f"{_OFF}; ALTER SERVER AUDIT NAME TO FILE (FILEPATH = 'FOLDER', "
+                    f"MAX_ROLLOVER_FILES = UNLIMITED); {_ON}; and move old files to where they are kept, before the "
+                    "disk is full",
                     "log-retention.tamper-evident": "send the audit to the security log of Windows, and that to a "
-                    "collector: ALTER SERVER AUDIT NAME TO SECURITY_LOG",
+                    f"collector: {_OFF}; ALTER SERVER AUDIT NAME TO SECURITY_LOG; {_ON}",
                 }
             ),
             own={"NAME": "name"},
@@ -96,16 +97,17 @@ def _trail(whole: Instance, got: Got) -> LogTrail:
         of="scope",
         enabled=on,
         records=None if unsure else tuple(records),
-        exempt=None if picks else (),
+        exempt=None if picks or on is None else (),
         unread=unread(
             **({"enabled": bad} if on is None else {}),
             **({"records": bad} if unsure else {}),
-            **({"exempt": unclear(got, _PICKS)} if picks else {}),
+            **({"exempt": unclear(got, PICKS) if picks else bad} if picks or on is None else {}),
         ),
     )
 
 
-_PICKS: Final = "an expression picks what is audited"
+PICKS: Final = "an expression picks what is audited"
+"""Why it is not known who is left out."""
 
 
 def running(some: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from collectors.asking.listing import rows
-from collectors.mssql.audits import picked, recorded
+from collectors.mssql.audits import PICKS, picked, recorded
 from collectors.mssql.instance import Instance, flag, known
 from collectors.mssql.statements import AUDITS, BACKUPS, DATABASES
 from collectors.mssql.stig import rules
@@ -24,20 +24,23 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             may=_WAYS,
             fix=MappingProxyType(
                 {
-                    "encryption-at-rest.encrypted": "USE [NAME]; CREATE DATABASE ENCRYPTION KEY WITH ALGORITHM = "
-                    "AES_256 ENCRYPTION BY SERVER CERTIFICATE CERTIFICATE; ALTER DATABASE [NAME] SET ENCRYPTION ON; "
-                    "back the certificate up elsewhere. Where the disk beneath is encrypted, accept this with "
-                    "that as the reason",
+                    "encryption-at-rest.encrypted": "encrypt the disks beneath, and scan what they are in; or by the "
+                    "server itself (Enterprise, from 2019 on Standard too): in master CREATE MASTER KEY ENCRYPTION BY "
+                    "PASSWORD = 'PASSWORD'; CREATE CERTIFICATE CERT WITH SUBJECT = 'TDE'; then USE [NAME]; CREATE "
+                    "DATABASE ENCRYPTION KEY WITH ALGORITHM = AES_256 ENCRYPTION BY SERVER CERTIFICATE CERT; ALTER "
+                    "DATABASE [NAME] SET ENCRYPTION ON; back the certificate and its key up elsewhere, for without "
+                    "them no copy can be read",
                     "encryption-at-rest.approved-cipher": "USE [NAME]; ALTER DATABASE ENCRYPTION KEY REGENERATE WITH "
                     "ALGORITHM = AES_256",
                     "audit-logging.recording": "USE [NAME]; CREATE DATABASE AUDIT SPECIFICATION SPEC FOR SERVER AUDIT "
                     "AUDIT ADD (SELECT, INSERT, UPDATE, DELETE ON DATABASE::[NAME] BY public) WITH (STATE = ON)",
-                    "audit-logging.events-complete": "USE [NAME]; ALTER DATABASE AUDIT SPECIFICATION SPEC ADD (SELECT, "
-                    "INSERT, UPDATE, DELETE ON DATABASE::[NAME] BY public)",
+                    "audit-logging.events-complete": "USE [NAME]; ALTER DATABASE AUDIT SPECIFICATION SPEC WITH (STATE "
+                    "= OFF); ALTER DATABASE AUDIT SPECIFICATION SPEC ADD (SELECT, INSERT, UPDATE, DELETE ON "
+                    "DATABASE::[NAME] BY public) WITH (STATE = ON)",
                     "backup.exists": "a job of SQL Server Agent: BACKUP DATABASE [NAME] TO DISK = 'FILE' WITH CHECKSUM",
                     "backup.fresh": "see why the job that backs NAME up has not run: SQL Server Agent > Jobs > History",
                     "backup.encrypted": "BACKUP DATABASE [NAME] TO DISK = 'FILE' WITH ENCRYPTION (ALGORITHM = AES_256, "
-                    "SERVER CERTIFICATE = CERTIFICATE)",
+                    "SERVER CERTIFICATE = CERT)",
                 }
             ),
             own={"NAME": "name"},
@@ -45,11 +48,14 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
         )
     }
 )
-_ENCRYPTED: Final[Mapping[int, bool]] = MappingProxyType(
-    {0: False, 1: False, 2: False, 3: True, 4: True, 5: False, 6: True}
+_NONE: Final = (0, 1)
+_ENCRYPTED: Final[Mapping[int, bool]] = MappingProxyType({2: False, 3: True, 4: True, 5: False, 6: True})
+"""States of encryption. 0 and 1: none; 2 and 5: on its way there, and back; 4 and 6: a change of key or certificate,
+all of it stays encrypted (learn.microsoft.com: sys.dm_database_encryption_keys)."""
+_BENEATH: Final = Got(
+    "hidden", "the server itself encrypts nothing of it, and cannot see whether the disk beneath does"
 )
-"""2 and 5: on its way there, and back; 4 and 6: a change of key or certificate, all of it stays encrypted
-(learn.microsoft.com: sys.dm_database_encryption_keys)."""
+_LIES: Final = Got("hidden", "the server itself leaves copies plain, and cannot see whether what they lie on does")
 _FULL, _DIFFERENTIAL, _LOG = "D", "I", "L"
 _MINUTE: Final = 60
 
@@ -72,25 +78,38 @@ def _thing(whole: Instance, row: Mapping[str, Any], *gots: Got) -> dict[str, Any
 
 
 def _store(whole: Instance, got: Got, row: Mapping[str, Any]) -> DataStore:
-    """Transparent data encryption. Who has no key, has none; what lies beneath the files the server cannot see."""
-    state = row.get("encryption_state")
-    on = _ENCRYPTED.get(state) if state is not None else False if flag(row.get("is_encrypted")) is False else None
+    """Transparent data encryption. What lies beneath the files the server cannot see."""
+    on, why = _encrypted(got, row)
+    tde = _ENCRYPTED.get(row.get("encryption_state", -1))
     name, length = row.get("key_algorithm"), row.get("key_length")
     cipher = f"{str(name).lower().replace('triple des', '3des')}-{length}" if name and length else None
-    why = known(on, got, "whether all of it is encrypted")
+    cipher = "" if on is False else cipher if tde else None
     return DataStore(
         **_thing(whole, row, got),
         encrypted=on,
         # A certificate lies in the server itself; a key elsewhere, which EKM fetches, is its owner's to revoke.
         customer_key=None if on is None else on and row.get("encryptor_type") == "ASYMMETRIC KEY",
-        cipher="" if on is False else cipher if on else None,
+        cipher=cipher,
         unread=unread(
-            encrypted=why,
-            customer_key=why,
-            **({"cipher": unclear(got, "it names no cipher") if on else why} if on is not False and not cipher else {}),
-            **({"cipher": why} if on is None and cipher else {}),
+            **({"encrypted": why, "customer_key": why} if on is None else {}),
+            **({"cipher": unclear(got, "it names no cipher") if tde else why} if cipher is None else {}),
         ),
     )
+
+
+def _encrypted(got: Got, row: Mapping[str, Any]) -> tuple[bool | None, Got]:
+    """Whether all of it is, and why that is not known. Half way there is not.
+
+    TDE leaves FILESTREAM out (learn.microsoft.com: "Transparent data encryption"), whose files are listed like those of
+    tables in memory, which it encrypts.
+    """
+    state = row.get("encryption_state", -1)
+    if state in _NONE or (state == -1 and flag(row.get("is_encrypted")) is False):
+        return None, _BENEATH
+    on = _ENCRYPTED.get(state)
+    if on and row.get("file_streams") != 0:
+        return None, unclear(got, "it may have FILESTREAM files, which its encryption leaves out")
+    return on, known(on, got, "whether all of it is encrypted")
 
 
 def _trail(whole: Instance, got: Got, row: Mapping[str, Any]) -> LogTrail:
@@ -102,11 +121,11 @@ def _trail(whole: Instance, got: Got, row: Mapping[str, Any]) -> LogTrail:
         of="store",
         enabled=on,
         records=records,
-        exempt=None if picks or not audits.good else (),
+        exempt=None if picks or records is None else (),
         unread=unread(
             **({"enabled": why} if on is None else {}),
             **({"records": why} if records is None else {}),
-            exempt=unclear(audits, "an expression picks what is audited") if picks else audits,
+            **({"exempt": unclear(audits, PICKS) if picks else why} if picks or records is None else {}),
         ),
     )
 
@@ -129,18 +148,20 @@ def _backup(
     history = whole.answers.one(BACKUPS)
     newest = min((int(one["minutes"]) for one in copies), default=None)
     age, why = _age(history, row, newest)
-    by_tde = _ENCRYPTED.get(row.get("encryption_state", -1)) is True  # which its backups are encrypted by too
+    by_tde = _encrypted(got, row)[0] is True  # which its backups are encrypted by too
+    sealed = age is not None and (by_tde or all(one.get("encrypted") == 1 for one in copies))
     return Backup(
         **_thing(whole, row, got, history),
         mechanism=mechanism,
         newest_seconds=age,
         succeeded=None,
         retention_days=None,
-        encrypted=None if age is None else by_tde or all(one.get("encrypted") == 1 for one in copies),
+        encrypted=sealed or None,
         offsite=None,
         immutable=None,
         unread=unread(
-            **({"newest_seconds": why, "encrypted": why} if age is None else {}),
+            **({"newest_seconds": why} if age is None else {}),
+            **({} if sealed else {"encrypted": why if age is None else _LIES}),
             **dict.fromkeys(("succeeded", "retention_days", "offsite", "immutable"), _HISTORY),
         ),
     )

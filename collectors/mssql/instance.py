@@ -6,7 +6,9 @@ from functools import cached_property
 from typing import Any, Final
 
 from collectors.asking.listing import rows
+from collectors.asking.tags import texts
 from collectors.mssql.statements import LOGINS, SERVER
+from collectors.sql.options import USER
 from scanner.answers import Answers, Got, rests_on, unclear
 
 _AZURE: Final = (5, 6, 9, 11, 12)
@@ -47,6 +49,37 @@ class Instance:
         """Nobody signs in with a password of SQL Server's own."""
         return {0: False, 1: True}.get(self.said.get("windows_only", -1))
 
+    @property
+    def elsewhere(self) -> Got | None:
+        """Why a list of logins is not all who sign in: databases may have accounts of their own. None: it is all.
+
+        learn.microsoft.com: "contained database authentication"; where Windows alone signs in, they have no passwords.
+        """
+        if self.windows_only or self.said.get("contained") == 0:
+            return None
+        return unclear(self.answers.one(SERVER), "contained databases may have accounts of their own, not listed here")
+
+    @cached_property
+    def machines(self) -> frozenset[str]:
+        """The logins of programs, as declared, in small letters; none declared: nobody says which those are."""
+        return _names(self.answers.options.get("machines"))
+
+    @cached_property
+    def break_glass(self) -> frozenset[str]:
+        """The logins that are declared as kept for emergencies."""
+        return _names(self.answers.options.get("break_glass"))
+
+    @property
+    def programs(self) -> frozenset[str]:
+        """Those, and the one that asks."""
+        return self.machines | _names([self.answers.options.get("user", USER)])
+
+    @property
+    def told(self) -> Got:
+        """The answer that lists the logins; not good too where it lists none, for the one that asks is one."""
+        got = self.answers.one(LOGINS)
+        return unclear(got, "it lists no login") if got.good and not rows(got) else got
+
     @cached_property
     def logins(self) -> list[Mapping[str, Any]]:
         """All accounts of people and machines; nothing where they could not be listed."""
@@ -62,6 +95,11 @@ class Instance:
             "within": (self.resource,) if below else (),
             "answers": rests_on(self.answers.one(SERVER), *gots),
         }
+
+
+def _names(value: Any) -> frozenset[str]:
+    """Names of logins, which SQL Server mostly does not tell apart by case."""
+    return frozenset(name.lower() for name in texts(value))
 
 
 def instance(answers: Answers) -> Instance | None:

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 from functools import partial
 from types import MappingProxyType
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypeAlias
 
 from collectors.mssql.instance import Instance, flag, known
 from collectors.mssql.rights import great
-from collectors.mssql.statements import LOGINS, RIGHTS, SERVER
+from collectors.mssql.statements import RIGHTS, SERVER
 from collectors.mssql.stig import rules
 from scanner.answers import Got, gaps, unclear, unread
 from scanner.collector import Kind
@@ -41,15 +41,17 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
         )
     }
 )
-Holder = Literal["machine", "built-in"]
+Holder: TypeAlias = Literal["person", "machine", "built-in", "break-glass"]
 
 
 def read(whole: Instance) -> Iterator[Fact]:
     """Give each account; of one that a password lets in also what is known of that."""
-    got = whole.answers.one(LOGINS)
+    got = whole.told
     if not got.good:
         yield from gaps(whole.target, LOGIN, got, *KINDS[LOGIN].gives)
         return
+    if whole.elsewhere:
+        yield from gaps(whole.target, LOGIN, whole.elsewhere, *KINDS[LOGIN].gives)
     mighty = great(whole)
     for row in whole.logins:
         yield _identity(whole, got, row, mighty)
@@ -69,7 +71,7 @@ def _below(row: Mapping[str, Any]) -> str:
 
 
 def _identity(whole: Instance, got: Got, row: Mapping[str, Any], mighty: frozenset[str] | None) -> Identity:
-    off, holder, own = flag(row.get("is_disabled")), _holder(row), _own(row)
+    off, holder, own = flag(row.get("is_disabled")), _holder(whole, row), _own(row)
     rights, server = whole.answers.one(RIGHTS), whole.answers.one(SERVER)
     by_password = None if not own or whole.windows_only is None else not whole.windows_only
     return Identity(
@@ -92,20 +94,24 @@ def _identity(whole: Instance, got: Got, row: Mapping[str, Any], mighty: frozens
     )
 
 
-_WHOSE: Final = Got("hidden", "whether a person or a program signs in with it")
+_WHOSE: Final = Got("hidden", "whose login it is: the option machines names those of programs")
 _LAST: Final = Got("hidden", "SQL Server keeps no time of the last sign-in")
 _WINDOWS: Final = Got("hidden", "what Windows or Entra ID demands is told there")
 
 
-def _holder(row: Mapping[str, Any]) -> Holder | None:
-    """`sa` has the id 1, whatever it is called; names in double number signs are the server's own.
+def _holder(whole: Instance, row: Mapping[str, Any]) -> Holder | None:
+    """As declared. `sa` has the id 1, whatever it is called; names in double number signs are the server's own.
 
     Accounts of services and of computers are machines (learn.microsoft.com: "Configure Windows service accounts").
     """
-    name = str(row["name"])
+    name = str(row["name"]).lower()
+    if name in whole.break_glass:
+        return "break-glass"
     if row.get("is_sa") == 1 or name.startswith("##"):
         return "built-in"
-    return "machine" if name.upper().startswith(("NT SERVICE\\", "NT AUTHORITY\\")) or name.endswith("$") else None
+    if name in whole.programs or name.startswith(("nt service\\", "nt authority\\")) or name.endswith("$"):
+        return "machine"
+    return "person" if whole.machines else None
 
 
 _STORED: Final[Mapping[int, Literal["weak-hash", "strong-hash"]]] = MappingProxyType(

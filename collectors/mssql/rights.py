@@ -12,8 +12,8 @@ from scanner.collector import Kind
 from scanner.facts import Fact, Grant, Promise
 
 RIGHT: Final = "mssql.right"
-Right: TypeAlias = Literal["everything", "administer", "impersonate"]
-_GIVES: Final[tuple[Promise, ...]] = ((Grant, "everything"), (Grant, "administer"), (Grant, "impersonate"))
+Right: TypeAlias = Literal["everything", "administer"]
+_GIVES: Final[tuple[Promise, ...]] = ((Grant, "everything"), (Grant, "administer"))
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
         RIGHT: Kind(
@@ -23,7 +23,9 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             fix=MappingProxyType(
                 {
                     "least-privilege.no-everything": "ALTER SERVER ROLE sysadmin DROP MEMBER [NAME]; REVOKE CONTROL "
-                    "SERVER FROM [NAME]; and give the rights that the work needs",
+                    "SERVER FROM [NAME]; REVOKE IMPERSONATE on logins that have it; and give the rights that the work "
+                    "needs. What begins with NT SERVICE\\ are services of SQL Server itself, which stop working "
+                    "without: approve those",
                     "least-privilege.by-group": "put who holds it into a role of the server that has the right",
                     "least-privilege.asked-for": "let NAME do its daily work without it, and take up another account, "
                     "which a vault hands out, for what needs it",
@@ -37,13 +39,17 @@ _RIGHTS: Final[Mapping[str, Right]] = MappingProxyType(
     {
         "sysadmin": "everything",
         "CONTROL SERVER": "everything",
+        "IMPERSONATE ANY LOGIN": "everything",
         "securityadmin": "administer",
+        "##MS_LoginManager##": "administer",
         "ALTER ANY LOGIN": "administer",
-        "IMPERSONATE ANY LOGIN": "impersonate",
     }
 )
-"""securityadmin "should be treated as equivalent to sysadmin" (learn.microsoft.com: "Server-level roles")."""
+"""securityadmin "should be treated as equivalent to sysadmin" (learn.microsoft.com: "Server-level roles"). Whoever may
+take any login's place may take that of an administrator (the same: "EXECUTE AS")."""
 _ROLE: Final = "R"
+_GROUPS: Final = ("G", "X")
+"""Of Windows, and of Entra ID."""
 _SIGNS: Final = ("C", "K")
 """Logins of certificates and keys: they sign code, and nobody comes in with them."""
 
@@ -96,13 +102,16 @@ def _held(some: list[Mapping[str, Any]]) -> dict[tuple[str, Right], bool]:
 
 
 def _below(granted: str, members: Mapping[str, list[Mapping[str, Any]]]) -> Iterator[tuple[str, bool]]:
-    """All that hold it, through roles within roles too; each role is gone into once."""
+    """All that hold it, and who may be a member of a role of these, or take the place of one; each is looked at once.
+
+    Whether it is given to a person without a role: a group of a directory is one.
+    """
     todo, seen = [granted], {granted}
     while todo:
         for row in members.get(todo.pop(), ()):
             holder, kind = str(row["holder"]), str(row["holder_type"]).strip()
-            if kind == _ROLE and holder not in seen:
+            if holder not in seen:
                 seen.add(holder)
                 todo.append(holder)
-            elif kind != _ROLE and kind not in _SIGNS:
-                yield holder, row.get("through") == "permission"
+            if kind != _ROLE and kind not in _SIGNS:
+                yield holder, row.get("through") != "role" and kind not in _GROUPS

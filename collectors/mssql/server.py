@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from collectors.asking.listing import rows
 from collectors.mssql.instance import Instance, flag, known
-from collectors.mssql.statements import CONNECTIONS, LOGINS, SERVER, SETTINGS
+from collectors.mssql.statements import CONNECTIONS, SERVER, SETTINGS
 from collectors.mssql.stig import rules
 from collectors.mssql.support import called, days_left
 from scanner.answers import HIDDEN, Got, unclear, unread
@@ -136,12 +136,15 @@ def _guard(whole: Instance, got: Got) -> Guard:
 
 
 def _door(whole: Instance) -> SignIn:
-    """A login of SQL Server's own takes a password, and nothing else; what Windows demands, Windows knows."""
-    got = whole.answers.one(LOGINS)
-    own = [row for row in whole.logins if str(row.get("type")).strip() == "S" and flag(row.get("is_disabled")) is False]
-    sure = whole.windows_only is not None and (whole.windows_only or got.good)
+    """A login of SQL Server's own takes a password, and nothing else; what Windows demands, Windows knows.
+
+    Programs, as declared, come in by another door, and a declared way in for emergencies is no way round.
+    """
+    got, others = whole.told, whole.programs | whole.break_glass
+    own = [row for row in whole.logins if _by_password(row) and str(row["name"]).lower() not in others]
     open_ = whole.windows_only is False and bool(own)
-    why = known(whole.windows_only, whole.answers.one(SERVER), "who signs in") if whole.windows_only is None else got
+    why = _unsure(whole, got)
+    sure = open_ or not why
     return SignIn(
         **whole.thing(KIND, "", whole.name, got),
         audience="everyone",
@@ -151,12 +154,23 @@ def _door(whole: Instance) -> SignIn:
         individual=None,
         directories=None,
         unread=unread(
-            **({} if open_ else dict.fromkeys(("factors", "phishing_resistant"), _WINDOWS if sure else why)),
-            **({} if sure else {"bypass": why}),
+            **({} if open_ else dict.fromkeys(("factors", "phishing_resistant"), why or _WINDOWS)),
+            **({"bypass": why} if why and not sure else {}),
             individual=_WINDOWS,
             directories=_WINDOWS,
         ),
     )
+
+
+def _unsure(whole: Instance, got: Got) -> Got | None:
+    """Why it is not known whether anybody signs in with a password of the server's own; None where it is."""
+    if whole.windows_only is None:
+        return known(None, whole.answers.one(SERVER), "who signs in")
+    return None if whole.windows_only else got if not got.good else whole.elsewhere
+
+
+def _by_password(row: Mapping[str, object]) -> bool:
+    return str(row["type"]).strip() == "S" and flag(row.get("is_disabled")) is not True
 
 
 _WINDOWS: Final = Got("hidden", "what Windows or Entra ID demands is told there")

@@ -6,7 +6,21 @@ configuration"): each of those first asks whether it will be whole, and is refus
 
 from typing import Final
 
-from collectors.mssql.entering import PART
+from collectors.mssql.needs import (
+    ANY,
+    DATABASE,
+    DEFINITION,
+    HISTORY,
+    MEDIA,
+    REGISTRY,
+    STATE,
+    registry,
+    rights,
+    seen,
+    setting,
+    told_by,
+    whole,
+)
 from collectors.sql.statement import Statement
 from scanner.facts import (
     CLASSES,
@@ -34,42 +48,6 @@ DATABASE_AUDITS: Final = "mssql.database_audits"
 DATABASES: Final = "mssql.databases"
 BACKUPS: Final = "mssql.backups"
 
-DEFINITION: Final = "VIEW ANY DEFINITION"
-STATE: Final = "VIEW SERVER STATE"
-DATABASE: Final = "VIEW ANY DATABASE"
-ANY: Final = "CONNECT ANY DATABASE"
-HISTORY: Final = "msdb.dbo.backupset"
-REGISTRY: Final = "xp_instance_regread"
-
-
-def _rights(*names: str) -> str:
-    """As a question names them, each a word: `VIEW_ANY_DEFINITION`."""
-    return " ".join(name.replace(" ", "_") for name in names)
-
-
-def _whole(sql: str, *rights: str) -> str:
-    """Refuse unless one of these is held. Versions that do not know a right say NULL of it."""
-    held = " + ".join(f"ISNULL(HAS_PERMS_BY_NAME(NULL, NULL, N'{right}'), 0)" for right in rights)
-    return f"IF {held} = 0 THROW {PART}, N'{rights[0]}', 1; {sql}"
-
-
-def _seen(sql: str) -> str:
-    """SQL Server 2022 tells principals, roles and audits to the narrower right too."""
-    return _whole(sql, DEFINITION, "VIEW ANY SECURITY DEFINITION")
-
-
-def _property(name: str, kind: str = "nvarchar(128)") -> str:
-    return f"CONVERT({kind}, SERVERPROPERTY(N'{name}'))"
-
-
-def _setting(name: str) -> str:
-    return "(SELECT CONVERT(int, value_in_use) FROM sys.configurations WHERE name = N'NAME')".replace("NAME", name)
-
-
-def _registry(variable: str, key: str, value: str) -> str:
-    return f"EXEC master.dbo.xp_instance_regread N'HKEY_LOCAL_MACHINE', N'{key}', N'{value}', @{variable} OUTPUT; "
-
-
 QUESTIONS: Final = (
     Statement(
         id=SERVER,
@@ -77,19 +55,20 @@ QUESTIONS: Final = (
         needs="",
         feeds=CLASSES,
         untried=True,
-        sql=f"SELECT {_property('ServerName')} AS server_name, {_property('ProductVersion')} AS product_version,"
-        f" {_property('EngineEdition', 'int')} AS engine_edition,"
-        f" {_property('IsIntegratedSecurityOnly', 'int')} AS windows_only,"
-        f" {_setting('xp_cmdshell')} AS xp_cmdshell, {_setting('Ole Automation Procedures')} AS ole_automation",
+        sql=f"SELECT {told_by('ServerName')} AS server_name, {told_by('ProductVersion')} AS product_version,"
+        f" {told_by('EngineEdition', 'int')} AS engine_edition,"
+        f" {told_by('IsIntegratedSecurityOnly', 'int')} AS windows_only,"
+        f" {setting('xp_cmdshell')} AS xp_cmdshell, {setting('Ole Automation Procedures')} AS ole_automation,"
+        f" {setting('contained database authentication')} AS contained",
         columns=(
             *("server_name", "product_version", "engine_edition"),
-            *("windows_only", "xp_cmdshell", "ole_automation"),
+            *("windows_only", "xp_cmdshell", "ole_automation", "contained"),
         ),
     ),
     Statement(
         id=CONNECTIONS,
         operation="sys.dm_exec_connections",
-        needs=_rights(STATE),
+        needs=rights(STATE),
         feeds=((Channel, "database"),),
         untried=True,
         sql="SELECT encrypt_option, CASE WHEN session_id = @@SPID THEN 1 ELSE 0 END AS own, COUNT(*) AS connections"
@@ -104,20 +83,18 @@ QUESTIONS: Final = (
         feeds=((Channel, "database"), (LogTrail, "scope")),
         untried=True,
         sql="DECLARE @force int, @audit int; "
-        + _registry(
-            "force", r"SOFTWARE\Microsoft\Microsoft SQL Server\MSSQLServer\SuperSocketNetLib", "ForceEncryption"
-        )
-        + _registry("audit", r"Software\Microsoft\MSSQLServer\MSSQLServer", "AuditLevel")
+        + registry("force", r"SOFTWARE\Microsoft\Microsoft SQL Server\MSSQLServer\SuperSocketNetLib", "ForceEncryption")
+        + registry("audit", r"Software\Microsoft\MSSQLServer\MSSQLServer", "AuditLevel")
         + "SELECT @force AS force_encryption, @audit AS audit_level",
         columns=("force_encryption", "audit_level"),
     ),
     Statement(
         id=LOGINS,
         operation="sys.server_principals, sys.sql_logins, LOGINPROPERTY",
-        needs=_rights(DEFINITION),
+        needs=rights(DEFINITION),
         feeds=(Identity, (Credential, "password"), PasswordPolicy, Lockout, (SignIn, "everyone")),
         untried=True,
-        sql=_seen(
+        sql=seen(
             "SELECT p.name, p.type, p.is_disabled, CASE WHEN p.sid = 0x01 THEN 1 ELSE 0 END AS is_sa,"
             " l.is_policy_checked, l.is_expiration_checked,"
             " CONVERT(int, LOGINPROPERTY(p.name, N'PasswordHashAlgorithm')) AS hash_algorithm,"
@@ -135,11 +112,11 @@ QUESTIONS: Final = (
     Statement(
         id=RIGHTS,
         operation="sys.server_role_members, sys.server_permissions",
-        needs=_rights(DEFINITION),
+        needs=rights(DEFINITION),
         feeds=(Grant, Identity),
         untried=True,
         # Names have the server's collation and permissions one of their own, which a union cannot join.
-        sql=_seen(
+        sql=seen(
             "SELECT 'role' AS through, r.name COLLATE DATABASE_DEFAULT AS granted,"
             " m.name COLLATE DATABASE_DEFAULT AS holder, m.type COLLATE DATABASE_DEFAULT AS holder_type"
             " FROM sys.server_role_members AS x"
@@ -150,16 +127,23 @@ QUESTIONS: Final = (
             " JOIN sys.server_principals AS m ON m.principal_id = x.grantee_principal_id"
             " WHERE x.class = 100 AND x.state IN ('G', 'W') AND x.permission_name IN"
             " (N'CONTROL SERVER', N'ALTER ANY LOGIN', N'IMPERSONATE ANY LOGIN')"
+            # Of one login, or of one role: who may take its place, or put themselves into it.
+            " UNION ALL SELECT 'principal', o.name COLLATE DATABASE_DEFAULT, m.name COLLATE DATABASE_DEFAULT,"
+            " m.type COLLATE DATABASE_DEFAULT FROM sys.server_permissions AS x"
+            " JOIN sys.server_principals AS o ON o.principal_id = x.major_id"
+            " JOIN sys.server_principals AS m ON m.principal_id = x.grantee_principal_id"
+            " WHERE x.class = 101 AND x.state IN ('G', 'W') AND (x.permission_name IN (N'IMPERSONATE', N'CONTROL')"
+            " OR (o.type = 'R' AND x.permission_name = N'ALTER'))"
         ),
         columns=("through", "granted", "holder", "holder_type"),
     ),
     Statement(
         id=AUDITS,
         operation="sys.server_audits, sys.server_audit_specification_details, sys.dm_server_audit_status",
-        needs=_rights(DEFINITION, STATE),
+        needs=rights(DEFINITION, STATE),
         feeds=((LogTrail, "scope"), (LogTrail, "store"), LogStore),
         untried=True,
-        sql=_seen(
+        sql=seen(
             "SELECT a.name, CONVERT(nvarchar(36), a.audit_guid) AS guid, a.type_desc, a.is_state_enabled,"
             " t.status_desc, CASE WHEN a.predicate IS NULL THEN 0 ELSE 1 END AS picks,"
             " f.max_rollover_files, f.max_files,"
@@ -178,11 +162,11 @@ QUESTIONS: Final = (
     Statement(
         id=DATABASE_AUDITS,
         operation="sys.database_audit_specification_details of each database",
-        needs=_rights(ANY, DEFINITION),
+        needs=rights(ANY, DEFINITION),
         feeds=((LogTrail, "store"),),
         untried=True,
         # Each database has a view of its own. One that cannot be entered gives no row at all, and is told apart so.
-        sql=_seen(
+        sql=seen(
             "DECLARE @sql nvarchar(max) = STUFF((SELECT N' UNION ALL SELECT '"
             " + CONVERT(nvarchar(11), database_id) + N' AS database_id, CONVERT(nvarchar(36), s.audit_guid) AS guid,"
             " s.is_state_enabled AS specified, d.class, d.audited_principal_id,"
@@ -203,38 +187,46 @@ QUESTIONS: Final = (
     Statement(
         id=DATABASES,
         operation="sys.databases, sys.dm_database_encryption_keys",
-        needs=_rights(DATABASE, STATE),
+        needs=rights(DATABASE, DEFINITION, STATE),
         feeds=((Asset, "store"), DataStore, (LogTrail, "store"), Backup),
         untried=True,
-        sql=_whole(
+        sql=whole(
             "SELECT d.database_id, d.name,"
             " d.recovery_model_desc, d.is_encrypted, k.encryption_state, k.key_algorithm, k.key_length,"
             " k.encryptor_type,"
             " CASE WHEN d.replica_id IS NULL THEN 0 ELSE 1 END AS replicated,"
-            " DATEDIFF(MINUTE, d.create_date, GETDATE()) AS made_minutes"
+            " DATEDIFF(MINUTE, d.create_date, GETDATE()) AS made_minutes,"
+            # Shown to whoever may see definitions; to others none, without a word.
+            f" CASE WHEN HAS_PERMS_BY_NAME(NULL, NULL, N'{DEFINITION}') = 1 THEN"
+            " (SELECT COUNT(*) FROM sys.master_files AS f WHERE f.database_id = d.database_id AND f.type = 2) END"
+            " AS file_streams"
             " FROM sys.databases AS d LEFT JOIN sys.dm_database_encryption_keys AS k ON k.database_id = d.database_id"
-            " WHERE d.database_id > 4 AND d.source_database_id IS NULL AND d.is_distributor = 0 ORDER BY d.database_id",
+            " WHERE d.database_id > 4 AND d.source_database_id IS NULL ORDER BY d.database_id",
             DATABASE,
             "ALTER ANY DATABASE",
         ),
         columns=(
             *("database_id", "name", "recovery_model_desc", "is_encrypted", "encryption_state"),
-            *("key_algorithm", "key_length", "encryptor_type", "replicated", "made_minutes"),
+            *("key_algorithm", "key_length", "encryptor_type", "replicated", "made_minutes", "file_streams"),
         ),
     ),
     Statement(
         id=BACKUPS,
-        operation="msdb.dbo.backupset",
-        needs=HISTORY,
+        operation="msdb.dbo.backupset, msdb.dbo.backupmediafamily",
+        needs=f"{HISTORY} {MEDIA}",
         feeds=(Backup,),
         untried=True,
-        # A copy that was made elsewhere and restored here stands in the history too.
+        # A copy that was made elsewhere and restored here stands in the history too, and so does one that was written
+        # to nowhere (NUL), as is done to empty a log. Where others are is not selected.
         sql="SELECT database_name, type, minutes, encrypted FROM (SELECT b.database_name, b.type,"
         " DATEDIFF(MINUTE, b.backup_finish_date, GETDATE()) AS minutes,"
         " CASE WHEN b.key_algorithm IS NULL THEN 0 ELSE 1 END AS encrypted,"
         " ROW_NUMBER() OVER (PARTITION BY b.database_name, b.type ORDER BY b.backup_finish_date DESC) AS place"
         " FROM msdb.dbo.backupset AS b WHERE b.is_damaged = 0 AND b.type IN ('D', 'I', 'L')"
-        " AND b.server_name IN (@@SERVERNAME, CONVERT(nvarchar(128), SERVERPROPERTY(N'ServerName')))) AS newest"
+        " AND b.server_name IN (@@SERVERNAME, CONVERT(nvarchar(128), SERVERPROPERTY(N'ServerName')))"
+        " AND NOT EXISTS (SELECT 1 FROM msdb.dbo.backupmediafamily AS m WHERE m.media_set_id = b.media_set_id"
+        " AND (UPPER(m.physical_device_name) IN (N'NUL', N'NUL:') OR m.physical_device_name = N'/dev/null')))"
+        " AS newest"
         " WHERE place = 1",
         columns=("database_name", "type", "minutes", "encrypted"),
     ),

@@ -15,6 +15,7 @@ _PASSWORDS: Final = (
     "V-213964: If DBMS authentication using passwords is employed, SQL Server must enforce the DoD standards for "
     "password complexity and lifetime."
 )
+_SA: Final = "V-214028: The SQL Server default account [sa] must be disabled."
 _LOGONS: Final = (
     "V-214014: SQL Server must generate audit records when successful and unsuccessful logons or connection attempts "
     "occur."
@@ -26,6 +27,7 @@ _DIRECT: Final = "V-214021: SQL Server must generate audit records for all direc
 _RULES: Final[Mapping[tuple[str, str], str]] = MappingProxyType(
     {
         ("server", "least-privilege.guarded"): _XP,
+        ("login", "unique-user-identification.built-in-idle"): _SA,
         ("login", "password-policy.long-enough"): _PASSWORDS,
         ("login", "password-policy.history-and-age"): _PASSWORDS,
         ("trail", "audit-logging.events-complete"): _LOGONS,

@@ -1,13 +1,15 @@
 """The accounts of a server as its readers hold them: who comes in how, and with which rights. Pure."""
 
 import json
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
 from collectors.asking.listing import rows
+from collectors.mysql.account_statements import WAYS
 from collectors.mysql.server import Server
-from collectors.mysql.statements import ACCOUNTS, ROLES, WAYS
+from collectors.mysql.statements import ACCOUNTS, ROLES
 from scanner.answers import Got, unclear
 
 Stored: TypeAlias = Literal["strong-hash", "weak-hash", "empty"]
@@ -30,13 +32,17 @@ _NO_PASSWORD: Final = frozenset({"unix_socket", "auth_socket", "gssapi", "named_
 DIRECTORIES: Final = ("pam", "gssapi", "ldap", "kerberos", "windows", "named_pipe", "webauthn", "fido", "openid")
 """Words in names of plugins that ask somebody else who it is."""
 RESISTANT: Final = ("fido", "webauthn")
-ADMINISTERS: Final = frozenset({"create_user", "super", "grant", "file", "shutdown", "insert", "update", "dynamic"})
-"""By any of these, held over all, one may change accounts, settings or every table: CIS MariaDB 10.6, 5.1 to 5.7."""
+ADMINISTERS: Final = frozenset(
+    {"create_user", "super", "grant", "file", "shutdown", "insert", "update", "dynamic", "catalogue"}
+)
+"""By any of these, held over all, one may change accounts, settings or every table: CIS MariaDB 10.6, 5.1 to 5.7; by
+`catalogue`, held over the database mysql, the accounts themselves."""
 EVERYTHING: Final = frozenset({"select", "insert", "update", "delete", "create_user", "super"})
 _BUILT_IN: Final = frozenset({"root", "mysql.sys", "mysql.session", "mysql.infoschema", "mariadb.sys"})
 """Made by the server's own installation (dev.mysql.com/doc/refman/8.4/en/reserved-accounts.html)."""
 HERE: Final = ("localhost", "127.0.0.1", "::1")
-ANYWHERE: Final = ("", "%")
+_ANYWHERE: Final = re.compile(r"[%_.:]*|.*/(0\.0\.0\.0|0)")
+"""Hosts of accounts that fit every address (dev.mysql.com, account-names): `%` above all, and what says the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,11 @@ class Way:
         """How its password is kept; None where the server keeps none."""
         kept = _STORED.get(self.plugin)
         return "empty" if kept and self.state == "empty" else kept
+
+    @property
+    def strange(self) -> bool:
+        """Nobody knows whether the server keeps a password for it, and how."""
+        return self.plugin not in _STORED and self.plugin not in _NO_PASSWORD and not self.outside
 
     @property
     def open(self) -> bool:
@@ -120,6 +131,11 @@ class Account:
         return None if not more and ways and all(way.outside for way in ways) else first + more
 
     @property
+    def from_anywhere(self) -> bool:
+        """It may come from any address."""
+        return bool(_ANYWHERE.fullmatch(self.host))
+
+    @property
     def from_here_alone(self) -> bool:
         """It comes from the server's own machine."""
         return self.host in HERE
@@ -142,38 +158,50 @@ def told(it: Server) -> Got:
 
 def _account(row: Row) -> Account:
     kind = str(row.get("ssl_type", ""))
+    locked = str(row.get("locked", "")).lower() in {"1", "y", "true"}
     return Account(
         user=str(row.get("user", "")),
         host=str(row.get("host", "")),
-        role=row.get("role") == "Y",
-        locked=str(row.get("locked", "")).lower() in {"1", "y", "true"},
+        role=row["role"] == "Y" if "role" in row else _is_role(row, locked=locked),
+        locked=locked,
         ways=tuple(_ways(row)),
         tls=kind in {"ANY", "X509", "SPECIFIED"},
         # SPECIFIED may be a cipher alone.
         certificate=kind == "X509" or (kind == "SPECIFIED" and bool(int(row.get("subject", 0)))),
-        held=frozenset(filter(None, str(row.get("rights", "")).split(","))) | _dynamic(row),
+        held=frozenset(filter(None, str(row.get("rights", "")).split(","))) | _more_rights(row),
         default_role=str(row.get("default_role", "")),
-        more=_more(row.get("factors")),
+        more=_more(row),
         row=row,
     )
 
 
-def _dynamic(row: Row) -> frozenset[str]:
-    return frozenset({"dynamic"} if int(row.get("dynamic", 0)) else ())
+def _is_role(row: Row, *, locked: bool) -> bool:
+    """MySQL makes a role as an account that is locked, without a password, and that expired (CREATE ROLE)."""
+    return locked and row.get("expired") == "Y" and row.get("state0") == "empty" and row.get("user") not in _BUILT_IN
+
+
+def _more_rights(row: Row) -> frozenset[str]:
+    return frozenset(name for name in ("dynamic", "catalogue") if int(row.get(name, 0)))
 
 
 def _ways(row: Row) -> Iterator[Way]:
     others = int(row.get("others", 0))
-    yield Way(str(row.get("plugin0", "") or "mysql_native_password"), str(row["state0"]))
+    yield Way(str(row.get("plugin0", "") or "mysql_native_password").lower(), str(row["state0"]))
     for number in range(1, others + 1):
         if number > WAYS:
             raise ValueError("an account has more ways in than are looked at")
         if plugin := row.get(f"plugin{number}"):  # its own stands among the others as an empty place
-            yield Way(str(plugin), str(row[f"state{number}"]))
+            yield Way(str(plugin).lower(), str(row[f"state{number}"]))
 
 
-def _more(said: object) -> tuple[str, ...]:
-    return tuple(map(str, json.loads(said))) if isinstance(said, str) and said else ()
+def _more(row: Row) -> tuple[str, ...]:
+    """Further factors, where they are that: not in place of the password, and no device is still to be registered."""
+    plugins, alone, waits = (_listed(row.get(name)) for name in ("factors", "alone", "waits"))
+    return () if any(alone) or any(waits) else tuple(map(str, plugins))
+
+
+def _listed(said: object) -> list[Any]:
+    return list(json.loads(said)) if isinstance(said, str) and said else []
 
 
 class Rights:

@@ -4,8 +4,7 @@ from collections.abc import Iterator, Sequence
 from ipaddress import ip_address
 from typing import Final, Literal
 
-from collectors.asking.listing import rows
-from collectors.mysql.accounts import ADMINISTERS, ANYWHERE, DIRECTORIES, HERE, RESISTANT, Account, Rights, told
+from collectors.mysql.accounts import ADMINISTERS, DIRECTORIES, HERE, RESISTANT, Account, Rights, told
 from collectors.mysql.accounts import accounts as every
 from collectors.mysql.server import Server
 from collectors.mysql.statements import OURS
@@ -113,8 +112,7 @@ def _directories(some: Sequence[Account]) -> tuple[bool, Got]:
 
 def _channel(it: Server, got: Got, some: Sequence[Account]) -> Channel:
     """TLS is demanded by the server of all, or of each account that may come from elsewhere by the account."""
-    ours = it.ask(OURS)
-    said = {str(row.get("Variable_name", "")).lower(): str(row.get("Value", "")) for row in rows(ours)}
+    ours, said = it.ask(OURS), it.status
     encryption: Literal["required", "offered"] | None
     why = got
     if it.settings.on("require_secure_transport"):
@@ -192,12 +190,13 @@ def _inside(word: str) -> bool:
         address = ip_address(word)
     except ValueError:
         return False
+    address = getattr(address, "ipv4_mapped", None) or address
     return address.is_private and not address.is_unspecified
 
 
 def _listed(it: Server, got: Got, some: Sequence[Account]) -> Guard:
     """An account may come from listed places alone: CIS MySQL 5.7, 7.7; `%` is any (dev.mysql.com, account-names)."""
-    wide = sum(one.host in ANYWHERE for one in some)
+    wide = sum(one.from_anywhere for one in some)
     known = got.good
     listed = "each account names where it comes from"
     considered = f"accounts that may come from any address: {wide}" if wide else listed

@@ -16,7 +16,9 @@ _MARIADB: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "PROCESS": ("GRANT PROCESS ON *.*",),
         "REFERENCES": ("GRANT REFERENCES ON *.*",),
         "REPLICA_MONITOR": ("GRANT REPLICA MONITOR ON *.*",),
-        "SELECT:mysql.global_priv": ("GRANT SELECT ON mysql.global_priv", "GRANT SELECT ON mysql.user"),
+        "SELECT:mysql.global_priv": (
+            *("GRANT SELECT ON mysql.global_priv", "GRANT SELECT ON mysql.user", "GRANT SELECT ON mysql.db"),
+        ),
         "SELECT:mysql.roles_mapping": ("GRANT SELECT ON mysql.roles_mapping",),
         "SELECT:mysql.mariadb_backup_history": ("GRANT SELECT ON mysql.mariadb_backup_history",),
     }
@@ -28,7 +30,7 @@ _MYSQL: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "REPLICATION_CLIENT": ("GRANT REPLICATION CLIENT ON *.*",),
         "SELECT:mysql.user": (
             f"GRANT SELECT ({', '.join(_COLUMNS)}) ON mysql.user",
-            "GRANT SELECT ON mysql.global_grants",
+            *("GRANT SELECT ON mysql.db", "GRANT SELECT ON mysql.global_grants"),
         ),
         "SELECT:mysql.role_edges": ("GRANT SELECT ON mysql.role_edges", "GRANT SELECT ON mysql.default_roles"),
         "SELECT:mysql.backup_history": ("GRANT SELECT ON mysql.backup_history",),

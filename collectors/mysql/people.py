@@ -85,20 +85,26 @@ _WORST: Final = ("empty", "weak-hash", "strong-hash")
 
 def _credential(it: Server, got: Got, one: Account) -> Iterator[Credential]:
     """Its password, where the server keeps one; of several the one that is kept worst."""
-    kept = [way.stored for way in one.ways if way.open and way.stored]
-    if not kept or (one.built_in and one.locked):
+    ways = [way for way in one.ways if way.open]
+    kept = [way.stored for way in ways if way.stored]
+    strange = any(way.strange for way in ways)
+    if not (kept or strange) or (one.built_in and one.locked):
         return
     age, left = _ages(it, one)
+    worst = min(kept, key=_WORST.index, default=None)
+    stored = None if strange and worst not in {"empty", "weak-hash"} else worst
     unsaid = unclear(got, "it does not say when the password was changed")
+    foreign = unclear(got, "it comes in by a plugin that is not known here")
     yield Credential(
         **_thing(it, one, got),
         form="password",
         age_days=age,
         days_left=left,
-        stored=min(kept, key=_WORST.index),
+        stored=stored,
         unread=unread(
             **dict.fromkeys(("age_days",) if age is None else (), unsaid),
             **dict.fromkeys(("days_left",) if left is None else (), unsaid),
+            **dict.fromkeys(() if stored else ("stored",), foreign),
         ),
     )
 

@@ -5,6 +5,7 @@ from typing import Final, NamedTuple
 
 from collectors.asking.ages import DAY
 from collectors.mysql.server import Server
+from collectors.mysql.statements import OURS
 from scanner.answers import HIDDEN, Got, unclear, unread
 from scanner.facts import Fact, LogStore, LogTrail
 
@@ -41,7 +42,7 @@ def read(it: Server) -> Iterator[Fact]:
     held, why = _held(it)
     records = None if held is None else tuple(sorted(held.records))
     yield LogTrail(
-        **{**it.thing(*((it.tables.got,) if it.settings.text("audit_log_policy") else ())), "stands": _stands(held)},
+        **{**it.thing(it.tables.got, it.ask(OURS)), "stands": _stands(held)},
         of="store",
         enabled=None if records is None else bool(records),
         records=records,  # type: ignore[arg-type]  # words of the vocabulary
@@ -55,13 +56,16 @@ def read(it: Server) -> Iterator[Fact]:
 
 
 def _stands(held: _Held | None) -> tuple[str, ...]:
-    return (f"recorded by {held.by}",) if held and held.by else ()
+    if not held or not held.by:
+        return ()
+    return (f"recorded by {held.by}" if held.records else held.by,)
 
 
 def _held(it: Server) -> tuple[_Held | None, Got]:
     """The general log and an audit plugin, added up; who is left out of both is left out."""
     said = it.settings
-    audit, why = _server_audit(it) if it.mariadb else _audit_log(it)
+    # MariaDB's plugin is for MySQL too; where it is loaded its settings are there.
+    audit, why = _server_audit(it) if it.mariadb or "server_audit_logging" in said else _audit_log(it)
     words = set(said.words("log_output"))
     if said.on("general_log") and words and "none" not in words:
         return _Held(_ALL, (), "the general log"), said.got
@@ -73,6 +77,11 @@ def _server_audit(it: Server) -> tuple[_Held | None, Got]:
     said = it.settings
     if not said.on("server_audit_logging"):
         return _Held(frozenset(), (), ""), said.got
+    runs = it.ask(OURS)
+    if not runs.good:
+        return None, runs
+    if it.status.get("server_audit_active", "").lower() == "off":  # it is switched on, and cannot write
+        return _Held(frozenset(), (), "server_audit, which cannot write: Server_audit_active is OFF"), said.got
     events = said.words("server_audit_events")
     records = frozenset[str]().union(*(_EVENTS.get(word, frozenset()) for word in events)) if events else _ALL
     # What the query cache answers is no event of a table (mariadb.com/kb/en/mariadb-audit-plugin-log-settings).
@@ -86,10 +95,11 @@ def _server_audit(it: Server) -> tuple[_Held | None, Got]:
 
 def _audit_log(it: Server) -> tuple[_Held | None, Got]:
     """MySQL Enterprise Audit, and Percona's. Where tables of rules are, these count, and its policies mean nothing."""
-    said = it.settings
+    said, filters = it.settings, it.tables.count("filters")
     if not said.text("audit_log_policy"):
+        if filters:  # as of Percona's component, which has no policy; or of a plugin that was taken away
+            return None, unclear(it.tables.got, "it has rules of an audit log, and does not say whether they hold")
         return _Held(frozenset(), (), ""), said.got
-    filters = it.tables.count("filters")
     if filters is None:
         tables = it.tables.got
         return None, unclear(tables, "it may have shown fewer tables than there are") if tables.good else tables

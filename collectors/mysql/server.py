@@ -8,7 +8,7 @@ from collectors.asking.listing import rows
 from collectors.asking.tags import texts
 from collectors.mysql.entering import is_mariadb
 from collectors.mysql.settings import Settings
-from collectors.mysql.statements import SETTING, TABLES
+from collectors.mysql.statements import OURS, SETTING, TABLES
 from collectors.sql.options import USER
 from scanner.answers import Answers, Got, rests_on
 
@@ -50,6 +50,11 @@ class Server:
     def ours(self) -> str:
         """The account that asks: a program's, whatever else is declared."""
         return str(self.answers.options.get("user", USER))
+
+    @cached_property
+    def status(self) -> dict[str, str]:
+        """What it says of our session, and of what runs, by names in small letters."""
+        return {str(row.get("Variable_name", "")).lower(): str(row.get("Value", "")) for row in rows(self.ask(OURS))}
 
     @cached_property
     def tables(self) -> "Tables":

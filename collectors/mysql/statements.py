@@ -8,6 +8,7 @@ other. MySQL's words are those of its reference manual (8.4) and of outputs that
 from collections.abc import Collection
 from typing import Final
 
+from collectors.mysql.account_statements import OF_MARIADB, OF_MYSQL, WAYS
 from collectors.mysql.entering import OTHER_MAKE
 from collectors.mysql.settings import SETTINGS
 from collectors.sql.statement import Statement
@@ -43,60 +44,9 @@ _OF_ACCOUNTS: Final[tuple[Promise, ...]] = (
     *(Identity, Credential, Grant, SignIn, Lockout, (Channel, "database"), (Guard, "unlisted-traffic")),
     (Exposure, "network/data"),
 )
-RIGHTS: Final = (
-    *("select", "insert", "update", "delete", "create_user", "super", "grant", "file", "shutdown", "reload"),
-)
-"""Global rights that let somebody read or change all, or administer: as CIS asks about them (CIS MariaDB 10.6, 5.1 to
-5.7). Each is a column of `mysql.user`."""
-_DYNAMIC: Final = (
-    *("ROLE_ADMIN", "SET_USER_ID", "SET_ANY_DEFINER", "SYSTEM_USER", "SYSTEM_VARIABLES_ADMIN"),
-    *("PERSIST_RO_VARIABLES_ADMIN", "AUDIT_ADMIN", "ENCRYPTION_KEY_ADMIN"),
-)
-"""What MySQL took out of SUPER (dev.mysql.com/doc/refman/8.4/en/privileges-provided.html, dynamic privileges)."""
-WAYS: Final = 4
-"""Ways in of one MariaDB account that are looked at: `IDENTIFIED VIA ... OR ...`."""
-
-
-def _held(table: str) -> str:
-    """Names of the rights that an account holds, with commas."""
-    return ", ".join(f"IF({table}{right.capitalize()}_priv = 'Y', '{right}', NULL)" for right in RIGHTS)
-
-
-def _state(plugin: str, stored: str) -> str:
-    """What stands where a password's hash would; never the hash."""
-    return (
-        f"CASE WHEN IFNULL({stored}, '') = '' THEN 'empty'"
-        f" WHEN IFNULL({plugin}, 'mysql_native_password') = 'mysql_native_password'"
-        f" AND {stored} NOT REGEXP '^[*][0-9A-Fa-f]{{40}}$' THEN 'invalid'"
-        f" WHEN {plugin} = 'ed25519' AND LENGTH({stored}) <> 43 THEN 'invalid' ELSE 'set' END"
-    )
-
-
-def _priv(path: str) -> str:
-    return f"JSON_VALUE(g.Priv, '$.{path}')"
-
-
-def _ways() -> str:
-    """The plugin and the state of an account's own password, and of each that it may use in its place."""
-    places = ["", *(f"auth_or[{number}]." for number in range(WAYS))]
-    return ", ".join(
-        f"{_priv(f'{at}plugin')} AS plugin{number}, "
-        f"{_state(_priv(f'{at}plugin'), _priv(f'{at}authentication_string'))} AS state{number}"
-        for number, at in enumerate(places)
-    )
-
-
 _COMMON: Final = (
     *("user", "host", "locked", "expired", "ssl_type", "subject", "changed", "lifetime", "rights", "moment"),
-    *("plugin0", "state0"),
-)
-_MARIADB_ACCOUNTS: Final = (
-    "SELECT u.User AS user, u.Host AS host, u.is_role AS role, u.default_role,"  # all of it is ours
-    f" {_priv('account_locked')} AS locked, u.password_expired AS expired, u.ssl_type AS ssl_type,"
-    " (u.x509_subject <> '' OR u.x509_issuer <> '') AS subject,"
-    f" {_priv('password_last_changed')} AS changed, {_priv('password_lifetime')} AS lifetime,"
-    f" CONCAT_WS(',', {_held('u.')}) AS rights, IFNULL(JSON_LENGTH(g.Priv, '$.auth_or'), 0) AS others, {_ways()},"
-    " UNIX_TIMESTAMP() AS moment FROM mysql.global_priv g JOIN mysql.user u USING (Host, User)"
+    *("plugin0", "state0", "catalogue", "dynamic"),
 )
 _TABLES: Final = (
     "SELECT COALESCE(SUM(TABLE_SCHEMA NOT IN ('mysql', 'sys') AND ENGINE NOT IN ('InnoDB', 'MEMORY', 'BLACKHOLE',"
@@ -109,21 +59,6 @@ _TABLES: Final = (
 )
 """Tables are shown to whoever holds some right to them: by REFERENCES all are, and no row of any. Who lacks it is shown
 fewer, without a word: so it is counted in the same breath."""
-_ATTRIBUTE: Final = "JSON_UNQUOTE(JSON_EXTRACT(u.User_attributes, '$.{}'))"
-_MYSQL_ACCOUNTS: Final = (
-    "SELECT u.User AS user, u.Host AS host, u.account_locked AS locked,"  # all of it is ours
-    " u.password_expired AS expired, u.ssl_type, (LENGTH(u.x509_subject) > 0 OR LENGTH(u.x509_issuer) > 0) AS subject,"
-    " UNIX_TIMESTAMP(u.password_last_changed) AS changed, u.password_lifetime AS lifetime,"
-    f" CONCAT_WS(',', {_held('u.')}) AS rights,"
-    f" u.plugin AS plugin0, {_state('u.plugin', 'u.authentication_string')} AS state0, UNIX_TIMESTAMP() AS moment"
-    # Of 8.0.19 and later (dev.mysql.com: Server Comments; Password Management), but for factors, which came later.
-    f" /*!80019 , {_ATTRIBUTE.format('Password_locking.failed_login_attempts')} AS attempts,"
-    f" {_ATTRIBUTE.format('Password_locking.password_lock_time_days')} AS lock_days,"
-    " JSON_EXTRACT(u.User_attributes, '$.multi_factor_authentication[*].plugin') AS factors,"
-    " EXISTS(SELECT 1 FROM mysql.global_grants d WHERE d.USER = u.User AND d.HOST = u.Host"
-    f" AND d.PRIV IN ({', '.join(map(repr, _DYNAMIC))})) AS dynamic */"
-    " FROM mysql.user u"
-)
 
 
 def _pair(
@@ -149,8 +84,8 @@ QUESTIONS: Final[tuple[Statement, ...]] = (
         id=OURS,
         operation="SHOW SESSION STATUS",
         needs="",
-        feeds=((Channel, "database"),),
-        sql="SHOW SESSION STATUS WHERE Variable_name IN ('Ssl_cipher', 'Ssl_version')",
+        feeds=((Channel, "database"), (LogTrail, "store")),
+        sql="SHOW SESSION STATUS WHERE Variable_name IN ('Ssl_cipher', 'Ssl_version', 'Server_audit_active')",
         columns=("Variable_name", "Value"),
     ),
     *_pair(
@@ -158,13 +93,13 @@ QUESTIONS: Final[tuple[Statement, ...]] = (
         {
             "operation": "SELECT FROM mysql.user",
             "needs": "SELECT:mysql.user",
-            "sql": _MYSQL_ACCOUNTS,
-            "columns": (*_COMMON, "attempts", "lock_days", "factors", "dynamic"),
+            "sql": OF_MYSQL,
+            "columns": (*_COMMON, "attempts", "lock_days", "factors", "alone", "waits"),
         },
         {
             "operation": "SELECT FROM mysql.global_priv",
             "needs": "SELECT:mysql.global_priv",
-            "sql": _MARIADB_ACCOUNTS,
+            "sql": OF_MARIADB,
             "columns": (
                 *(*_COMMON, "role", "default_role", "others"),
                 *(f"{word}{number}" for number in range(1, WAYS + 1) for word in ("plugin", "state")),
@@ -198,17 +133,19 @@ QUESTIONS: Final[tuple[Statement, ...]] = (
         {
             "operation": "SELECT FROM information_schema.INNODB_TABLESPACES",
             "needs": "PROCESS",
-            "sql": "SELECT COUNT(*) AS spaces, COALESCE(SUM(ENCRYPTION = 'Y'), 0) AS encrypted"
+            # Tables in the system tablespace, which is not in the list and cannot be encrypted, count as one each.
+            "sql": "SELECT COUNT(*) + (SELECT COUNT(*) FROM information_schema.INNODB_TABLES WHERE SPACE = 0"
+            " AND NAME LIKE '%/%') AS spaces, COALESCE(SUM(ENCRYPTION = 'Y'), 0) AS encrypted"
             " FROM information_schema.INNODB_TABLESPACES WHERE NAME NOT LIKE 'sys/%' AND NAME <> 'innodb_temporary'",
             "columns": ("spaces", "encrypted"),
         },
         {
             "operation": "SELECT FROM information_schema.INNODB_TABLESPACES_ENCRYPTION",
             "needs": "PROCESS",
-            "sql": "SELECT (SELECT COUNT(*) FROM information_schema.INNODB_SYS_TABLESPACES"
-            " WHERE NAME <> 'innodb_temporary') AS spaces, COUNT(*) AS encrypted FROM"
-            " information_schema.INNODB_TABLESPACES_ENCRYPTION WHERE ENCRYPTION_SCHEME = 1 AND MIN_KEY_VERSION > 0"
-            " AND ROTATING_OR_FLUSHING = 0 AND NAME <> 'innodb_temporary'",
+            "sql": "SELECT COUNT(*) AS spaces, COUNT(e.SPACE) AS encrypted"
+            " FROM information_schema.INNODB_SYS_TABLESPACES s LEFT JOIN"
+            " information_schema.INNODB_TABLESPACES_ENCRYPTION e ON e.SPACE = s.SPACE AND e.ENCRYPTION_SCHEME = 1"
+            " AND e.MIN_KEY_VERSION > 0 AND e.ROTATING_OR_FLUSHING = 0 WHERE s.NAME <> 'innodb_temporary'",
             "columns": ("spaces", "encrypted"),
         },
         feeds=(DataStore, (Guard, "unencrypted-stores")),

@@ -16,7 +16,7 @@ from collectors.postgres.whole import Whole
 from scanner.answers import Got, gaps, unclear, unread
 from scanner.facts import FOREVER, Backup, Fact
 
-_OUTSIDE: Final = Got("not-asked", "dumps, and copies of its disks: those who make them know")
+_OUTSIDE: Final = Got("unclear", "it archives nothing, and does not know of dumps and of copies of its disks")
 _PRIMARY: Final = Got("not-asked", "it copies another one: that one is asked")
 _FIELDS: Final = ("retention_days", "encrypted", "offsite", "immutable")
 _ELSEWHERE: Final = Got("hidden", "what becomes of what is archived")

@@ -132,12 +132,15 @@ class Whole:
         return frozenset(texts(self.answers.options.get("break_glass")))
 
     def thing(self, kind: str, below: str, name: str, *gots: Got) -> dict[str, Any]:
-        """The fields that all facts about one thing share. below: what stands after the server's own id."""
+        """The fields that all facts about one thing share. below: what stands after the server's own id.
+
+        What has no name of its own is called as the server is.
+        """
         return {
             "target": self.target,
             "resource": f"{self.target}{below}",
             "kind": kind,
-            "name": name,
+            "name": name or (self.target.partition(":")[2] if below else ""),
             "within": (self.target,) if below else (),
             "answers": rests_on(*gots),
         }

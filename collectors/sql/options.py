@@ -15,6 +15,17 @@ USER: Final = "safeguard"
 _NAME: Final = re.compile(r"[^\x00-\x1f\x7f]{1,128}")
 
 
+NAMES: Final[Mapping[str, JSON]] = MappingProxyType(
+    {
+        "oneOf": [
+            {"type": "string", "minLength": 1},
+            {"type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 1, "uniqueItems": True},
+        ]
+    }
+)
+"""JSON Schema of one name, or several."""
+
+
 class Options(NamedTuple):
     """As values."""
 

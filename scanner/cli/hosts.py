@@ -111,8 +111,8 @@ _STATES = {
     "revoked": "REVOKED",
 }
 _ADVICE = {
-    "changed": "If the machine was set up anew: take the old line out (ssh-keygen -R HOST) or set the pin anew, then"
-    " enroll it again.",
+    "changed": "If the machine was set up anew: take the old line out (ssh-keygen -R HOST -f FILE) or set the pin"
+    " anew, then enroll it again.",
     "revoked": "Give the machine a new key.",
 }
 

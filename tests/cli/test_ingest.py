@@ -365,7 +365,7 @@ def test_what_is_no_file_is_not_waited_for(clinic: Clinic, tmp_path: Path) -> No
     assert code == 1
     assert f"{NAME}.drop: it is a link, or cannot be read" in said
     assert "laptop-8.drop: it is not a file" in said
-    assert "laptop-9.drop: it is not a file" in said
+    assert "laptop-9.drop: drop:laptop-9 is not declared" in said
     assert said.count("REFUSED") == 3
 
 

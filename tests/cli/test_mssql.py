@@ -60,25 +60,25 @@ def test_a_careless_server_as_a_person_sees_it(safeguard: Safeguard, home: Path,
     assert ran.code == 1
     seen = re.sub(r"ended \d+ days", "ended ... days", ran.out.partition("\n\nBy safeguard")[0])
     assert seen == snapshot("""\
-25 fail, 7 pass, 2 not applicable   mssql:ehr-database, first run
+24 fail, 7 pass, 2 not applicable   mssql:ehr-database, first run
 
 Worst first
-  ✗ critical  mfa                 SQL Server SQL02\\EHR: everyone: 1 factor is enough to sign in, 2 are required
-  ✗ critical  mfa                 login of SQL Server sa: signs in with a password alone
-  ✗ high      mfa                 SQL Server SQL02\\EHR: everyone: open ways round: local accounts
-  ✗ high      audit-logging       audit trail of SQL Server SQL02\\EHR: not recorded: sign-in, admin
-  ✗ high      audit-logging       database of SQL Server ehr: activity is not recorded
-  ✗ high      backup              database of SQL Server ehr: it has no backup
-  ✗ high      least-privilege     administrator of SQL Server ehr_app: may do everything, and is not approved (also sa and vendor)
-  ✗ high      password-policy     login of SQL Server ehr_app: kept as a weak hash (also sa)
-  ✗ high      patching            SQL Server SQL02\\EHR: support of SQL Server 2014 (12.0.6024.0) ended ... days ago
-  ✗ high      automatic-logoff    SQL Server SQL02\\EHR: idle sessions stay open for ever
-  ✗ high      encryption-at-rest  database of SQL Server ehr: not encrypted, or only in part
-  ✗ medium    least-privilege     administrator of SQL Server ehr_app: the rights of an administrator are always on; nothing asks for a password or an approval first (also helpdesk, sa and 1 more)
-  and 7 more: safeguard findings
+  ✗ critical  mfa               SQL Server SQL02\\EHR: everyone: 1 factor is enough to sign in, 2 are required
+  ✗ critical  mfa               login of SQL Server sa: signs in with a password alone
+  ✗ high      mfa               SQL Server SQL02\\EHR: everyone: open ways round: local accounts
+  ✗ high      audit-logging     audit trail of SQL Server SQL02\\EHR: not recorded: sign-in, admin
+  ✗ high      audit-logging     database of SQL Server ehr: activity is not recorded
+  ✗ high      backup            database of SQL Server ehr: it has no backup
+  ✗ high      least-privilege   administrator of SQL Server ehr_app: may do everything, and is not approved (also sa and vendor)
+  ✗ high      password-policy   login of SQL Server ehr_app: kept as a weak hash (also sa)
+  ✗ high      patching          SQL Server SQL02\\EHR: support of SQL Server 2014 (12.0.6024.0) ended ... days ago
+  ✗ high      automatic-logoff  SQL Server SQL02\\EHR: idle sessions stay open for ever
+  ✗ medium    least-privilege   administrator of SQL Server ehr_app: the rights of an administrator are always on; nothing asks for a password or an approval first (also helpdesk, sa and 1 more)
+  ✗ medium    least-privilege   SQL Server SQL02\\EHR: xp_cmdshell is on
+  and 6 more: safeguard findings
 
 Seen   1 of 1 target reached
-  10 kinds of question (11 findings) never visible to this scanner: safeguard findings --all\
+  12 kinds of question (13 findings) never visible to this scanner: safeguard findings --all\
 """)
 
 
@@ -166,4 +166,5 @@ GRANT EXECUTE ON xp_instance_regread TO safeguard;
 USE msdb;
 CREATE USER safeguard FOR LOGIN safeguard;
 GRANT SELECT ON dbo.backupset TO safeguard;
+GRANT SELECT ON dbo.backupmediafamily TO safeguard;
 """)

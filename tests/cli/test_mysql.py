@@ -176,6 +176,7 @@ GRANT REFERENCES ON *.* TO 'safeguard'@'ADDRESS';
 GRANT REPLICA MONITOR ON *.* TO 'safeguard'@'ADDRESS';
 GRANT SELECT ON mysql.global_priv TO 'safeguard'@'ADDRESS';
 GRANT SELECT ON mysql.user TO 'safeguard'@'ADDRESS';
+GRANT SELECT ON mysql.db TO 'safeguard'@'ADDRESS';
 GRANT SELECT ON mysql.roles_mapping TO 'safeguard'@'ADDRESS';
 GRANT SELECT ON mysql.mariadb_backup_history TO 'safeguard'@'ADDRESS';
 
@@ -185,6 +186,7 @@ GRANT PROCESS ON *.* TO 'safeguard'@'ADDRESS';
 GRANT REFERENCES ON *.* TO 'safeguard'@'ADDRESS';
 GRANT REPLICATION CLIENT ON *.* TO 'safeguard'@'ADDRESS';
 GRANT SELECT (Host, User, plugin, authentication_string, account_locked, password_expired, password_last_changed, password_lifetime, ssl_type, x509_subject, x509_issuer, User_attributes, Select_priv, Insert_priv, Update_priv, Delete_priv, Create_user_priv, Super_priv, Grant_priv, File_priv, Shutdown_priv, Reload_priv) ON mysql.user TO 'safeguard'@'ADDRESS';
+GRANT SELECT ON mysql.db TO 'safeguard'@'ADDRESS';
 GRANT SELECT ON mysql.global_grants TO 'safeguard'@'ADDRESS';
 GRANT SELECT ON mysql.role_edges TO 'safeguard'@'ADDRESS';
 GRANT SELECT ON mysql.default_roles TO 'safeguard'@'ADDRESS';

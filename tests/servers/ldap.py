@@ -42,8 +42,11 @@ class Double:
     starttls: bool = False
     play: Callable[["Double", "Talk", int, bytes], bool] | None = None
     """Answers a search itself (number of the message, its base), and says that it did."""
+    ticket: Callable[["Talk", int], None] | None = None
+    """Answers a sign-in by SASL (number of the message)."""
     asked: list[tuple[str, ...]] = field(default_factory=list)
-    """In their order: ("tls",), ("bind", DN, password), ("search", base, scope, filter), ("other", hex of the kind)."""
+    """In their order: ("tls",), ("bind", DN, password), ("search", base, scope, filter), ("other", hex of the kind);
+    and ("sasl", mechanism, hex of the token)."""
     port: int = 0
     ca: Path = Path()
 
@@ -138,7 +141,12 @@ def _answer(it: Double, talk: Talk, message: bytes) -> None:
     number, (kind, content) = _opened(message)
     match kind:
         case 0x60:
-            _, (_, dn), (_, password) = parsed(content)
+            _, (_, dn), (way, password) = parsed(content)
+            if way == 0xA3 and it.ticket:
+                (_, mechanism), (_, token) = parsed(password)
+                it.asked.append(("sasl", mechanism.decode(), token.hex()))
+                it.ticket(talk, number)
+                return
             it.asked.append(("bind", dn.decode(), password.decode()))
             talk.signed_in = (dn.decode(), password.decode()) == (it.user, it.password)
             said = "80090308: LdapErr: DSID-0C090447, comment: AcceptSecurityContext error, data 52e, v4563"

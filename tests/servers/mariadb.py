@@ -87,6 +87,7 @@ CREATE USER safeguard@'127.0.0.1' IDENTIFIED BY '{PASSWORD}' REQUIRE SSL;
 GRANT PROCESS, REPLICA MONITOR, REFERENCES ON *.* TO safeguard@'127.0.0.1';
 GRANT SELECT ON mysql.global_priv TO safeguard@'127.0.0.1';
 GRANT SELECT ON mysql.user TO safeguard@'127.0.0.1';
+GRANT SELECT ON mysql.db TO safeguard@'127.0.0.1';
 GRANT SELECT ON mysql.roles_mapping TO safeguard@'127.0.0.1';
 """
 

@@ -6,11 +6,12 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from collectors.directory.active_directory import words
-from collectors.directory.active_directory.accounts import enabled, unused
+from collectors.directory.active_directory.expected import some
 from collectors.directory.active_directory.grant import ANY
 from collectors.directory.active_directory.groups import Groups
+from collectors.directory.active_directory.identities import LOGONS, enabled, unused
 from collectors.directory.active_directory.rules import rules
-from collectors.directory.active_directory.words import bits
+from collectors.directory.active_directory.words import bits, sid
 from collectors.directory.question import Search
 from collectors.directory.read import Directory, Entry
 from scanner.answers import HIDDEN, Got, gaps, unclear, unread
@@ -52,9 +53,10 @@ QUESTIONS: Final = (
         # SAM_MACHINE_ACCOUNT (MS-SAMR 2.2.1.9): managed service accounts too.
         filter="(sAMAccountType=805306369)",
         attributes=(
-            *("sAMAccountName", "objectClass", "userAccountControl", "accountExpires", "whenCreated", "primaryGroupID"),
-            *("lastLogonTimestamp", "lastLogon", "logonCount", *_LAPS),
+            *("sAMAccountName", "objectClass", "userAccountControl", "accountExpires", "whenCreated"),
+            *("primaryGroupID", "sIDHistory", *LOGONS, *_LAPS),
         ),
+        reduce={"sidhistory": sid},
         feeds=(Identity, Grant, Reuse, _THEFT),
         untried=True,
     ),
@@ -63,7 +65,7 @@ QUESTIONS: Final = (
 
 def read(whole: Directory, groups: Groups) -> Iterator[Fact]:
     """Give each of them."""
-    got, unsaid = whole.one(COMPUTERS), 0
+    got, unsaid = some(whole, COMPUTERS, "no computer came"), 0
     if not got.good:
         yield from gaps(whole.target, COMPUTER, got, *KINDS[COMPUTER].gives)
     for part, entries in whole.parts(COMPUTERS):
@@ -95,7 +97,7 @@ def _computer(whole: Directory, groups: Groups, got: Got, entry: Entry) -> Itera
         return
     yield _delegation(thing, said)
     if "computer" in [one.lower() for one in entry.all("objectclass")] and not _managed(entry):
-        yield _local(thing, entry)
+        yield _local(thing, got, entry)
 
 
 def _managed(entry: Entry) -> bool:
@@ -116,10 +118,18 @@ def _delegation(thing: dict[str, Any], said: int) -> Guard:
     )
 
 
-_ELSEWHERE: Final = replace(HIDDEN, ask="its local administrator's password, which LAPS does not keep here")
+_LATE: Final = 30
+"""Days for which a machine may have been off when its password was due: as many as LAPS keeps one by default
+(PasswordAgeDays)."""
+_ELSEWHERE: Final = replace(
+    HIDDEN, ask="its local administrator's password, which LAPS does not keep here, or no longer changes"
+)
 
 
-def _local(thing: dict[str, Any], entry: Entry) -> Reuse:
-    """LAPS draws each password anew: learn.microsoft.com/windows-server/identity/laps/laps-overview."""
-    kept = any(entry.one(name.lower()) for name in _LAPS)
+def _local(thing: dict[str, Any], got: Got, entry: Entry) -> Reuse:
+    """LAPS draws each password anew: learn.microsoft.com/windows-server/identity/laps/laps-overview.
+
+    One that should have been changed long ago tells nothing: the machine may have been set up anew without LAPS.
+    """
+    kept = any(words.until(got, when) > -_LATE for when in map(entry.one, map(str.lower, _LAPS)) if when)
     return Reuse(**thing, elsewhere=() if kept else None, unread=() if kept else unread(elsewhere=_ELSEWHERE))

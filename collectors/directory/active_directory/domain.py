@@ -8,6 +8,7 @@ from typing import Final
 from collectors.asking.ages import seconds
 from collectors.directory.active_directory import versions
 from collectors.directory.active_directory.backed_up import signed
+from collectors.directory.active_directory.expected import there
 from collectors.directory.active_directory.grant import ANY, METADATA
 from collectors.directory.active_directory.rules import rules
 from collectors.directory.active_directory.words import days_left, number
@@ -71,7 +72,7 @@ HEAD: Final = Search(
     base="{defaultNamingContext}",
     scope="base",
     attributes=(
-        *("name", "minPwdLength", "pwdHistoryLength", "maxPwdAge", "pwdProperties"),
+        *("minPwdLength", "pwdHistoryLength", "maxPwdAge", "pwdProperties"),
         *("lockoutThreshold", "lockoutDuration", "lockOutObservationWindow"),
         *("ms-DS-MachineAccountQuota", "msDS-Behavior-Version"),
     ),
@@ -109,14 +110,6 @@ QUESTIONS: Final = (
 )
 
 
-def there(whole: Directory, question: str) -> tuple[Entry | None, Got]:
-    """An entry that every domain has: that it was not found means that one may not see it."""
-    found, got = whole.only(question)
-    return found, got if found or not got.good else unclear(
-        got, "it is there, and was not shown to the account that asks"
-    )
-
-
 def read(whole: Directory) -> Iterator[Fact]:
     """Give what is said of the domain and the forest as a whole."""
     domain, got = there(whole, DOMAIN)
@@ -129,8 +122,9 @@ def read(whole: Directory) -> Iterator[Fact]:
 
 
 def name(domain: Entry | None) -> str:
-    """What people call it."""
-    return domain.one("name") if domain else ""
+    """What people call it, and commands take: `clinic.example` of `DC=clinic,DC=example`."""
+    parts = [part.partition("=") for part in domain.dn.split(",")] if domain else []
+    return ".".join(value for key, _, value in parts if key.lower() == "dc").lower()
 
 
 def _machines(whole: Directory, domain: Entry | None, got: Got) -> Guard:

@@ -5,11 +5,12 @@ from types import MappingProxyType
 from typing import Final
 
 from collectors.directory.active_directory import kerberos
+from collectors.directory.active_directory.expected import some
 from collectors.directory.active_directory.grant import ANY
 from collectors.directory.active_directory.rules import rules
 from collectors.directory.question import Search
 from collectors.directory.read import Directory
-from scanner.answers import Got, unclear, unread
+from scanner.answers import Got, unread
 from scanner.collector import Kind
 from scanner.facts import Fact, Promise, SignIn
 
@@ -71,27 +72,24 @@ QUESTIONS: Final = (
 def read(whole: Directory) -> Iterator[Fact]:
     """Give the way in."""
     factors, why = _factors(whole)
-    controllers = whole.one(kerberos.CONTROLLERS)
-    count = sum(1 for _ in whole.entries(kerberos.CONTROLLERS)) if controllers.ok else None
-    lacks = unclear(controllers, "no controller came, and each domain has one") if controllers.good else controllers
+    controllers = some(whole, kerberos.CONTROLLERS, "no controller came")
+    count = sum(1 for _ in whole.entries(kerberos.CONTROLLERS)) if controllers.good else None
     yield SignIn(
-        **whole.thing(DOOR, "", "", whole.one(SETTINGS), whole.one(ANONYMOUS), controllers),
+        **whole.thing(DOOR, "", whole.host, whole.one(SETTINGS), whole.one(ANONYMOUS), controllers),
         audience="everyone",
         factors=factors,
         phishing_resistant=None if factors is None else False,
         bypass=None if factors is None else (),
         individual=True,
         directories=count,
-        unread=unread(
-            factors=why, bypass=why, phishing_resistant=why, directories=controllers if count is not None else lacks
-        ),
+        unread=unread(factors=why, bypass=why, phishing_resistant=why, directories=controllers),
     )
 
 
 def _factors(whole: Directory) -> tuple[int | None, Got]:
     """None where accounts are shown to nobody in particular; else one: a name and its password are enough to bind.
 
-    Where a search by nobody could not be tried, the setting alone says it.
+    The setting alone says that anybody is let in; that it did not come says nothing.
     """
     settings, got = whole.only(SETTINGS)
     tried = whole.one(ANONYMOUS)
@@ -101,4 +99,4 @@ def _factors(whole: Directory) -> tuple[int | None, Got]:
         return None, got
     if settings.one("dsheuristics")[_ANONYMOUS_AT : _ANONYMOUS_AT + 1] == "2":
         return 0, got
-    return 1, got
+    return (1, got) if tried.good else (None, tried)

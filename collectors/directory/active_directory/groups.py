@@ -1,21 +1,15 @@
 """Groups that rule the domain, by their well-known identifiers: who is in them, by way of other groups too."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 from typing import Final, Literal, TypeAlias
 
-from collectors.directory.active_directory.grant import ANY
-from collectors.directory.active_directory.rules import rules
-from collectors.directory.active_directory.words import rid, sid
-from collectors.directory.question import Search
+from collectors.directory.active_directory.words import rid
 from collectors.directory.read import Directory, Entry, normal
-from scanner.answers import HIDDEN, Got, gaps, unclear, unread
-from scanner.collector import Kind
-from scanner.facts import Credential, Fact, Grant, Guard, Identity
+from scanner.answers import Got, unclear
 
-GROUP: Final = "ad.group"
 GROUPS: Final = "ad.groups"
 Right: TypeAlias = Literal["everything", "administer"]
 # Domain-relative parts and identifiers of BUILTIN: learn.microsoft.com/windows-server/identity/ad-ds/manage/
@@ -43,47 +37,6 @@ _BUILT_IN: Final[Mapping[str, Right]] = MappingProxyType(
 _BY_NAME: Final = ("dnsadmins",)
 """It has no well-known identifier; no language has another name for it."""
 PROTECTED_USERS: Final = 525
-_FOREIGN: Final = "s-1-5-21-"
-"""Of another domain, where it stands among the foreign principals; others there are of Windows itself."""
-_SECURITY: Final = "(&(objectCategory=group)(groupType:1.2.840.113556.1.4.803:=2147483648))"
-"""Nobody gets a right by a list for mail: learn.microsoft.com/windows/win32/ad/group-objects."""
-_RULES: Final = rules(
-    least_privilege__no_everything=("V-243466", "V-243502"), business_associates__outsiders_known=("V-243496",)
-)
-KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
-    {
-        GROUP: Kind(
-            title="privileged group of Active Directory",
-            gives=(Grant,),
-            always=True,
-            fix=MappingProxyType(
-                {
-                    "least-privilege.no-everything": "Remove-ADGroupMember -Identity GROUP -Members ACCOUNT; delegate "
-                    "what the work needs",
-                    "least-privilege.asked-for": "add members for a while alone: Add-ADGroupMember -Identity GROUP "
-                    "-Members ACCOUNT -MemberTimeToLive (New-TimeSpan -Hours 2)",
-                    "business-associates.outsiders-known": "Remove-ADGroupMember -Identity GROUP -Members ACCOUNT",
-                }
-            ),
-            asked_by=lambda check: _RULES.get(check, ()),
-            own={"GROUP": "name"},
-        )
-    }
-)
-QUESTIONS: Final = (
-    Search(
-        id=GROUPS,
-        operation="LDAP search of the security groups",
-        needs=ANY,
-        base="{defaultNamingContext}",
-        filter=_SECURITY,
-        attributes=("sAMAccountName", "objectSid", "member", "msDS-PSOApplied"),
-        reduce={"objectsid": sid},
-        ranges=True,
-        feeds=(Grant, Identity, Guard, Credential),
-        untried=True,
-    ),
-)
 
 
 @dataclass
@@ -115,21 +68,31 @@ class Groups:
     def __init__(self, whole: Directory) -> None:
         """Go through all groups: once for those that rule, once for what is in which, once for who is in these."""
         self.listing = whole.one(GROUPS)
+        """Good only where it tells who is in the groups that rule."""
         self.known: list[Group] = []
-        if not self.listing.good:
-            return
-        declared = whole.declared("privileged")
-        every: set[str] = set()
+        self.missing = whole.declared("privileged")
+        """Names that were declared, of which no group came."""
+        if self.listing.good:
+            every = self._known(whole)
+            self._spread(_inner(whole, every, {group.entry.one("objectsid"): group.entry.dn for group in self.known}))
+            self._fill(whole, every)
+            if not self._shown:
+                said = "no group that rules came with a member: that takes read on Membership"
+                self.listing = unclear(self.listing, said)
+
+    def _known(self, whole: Directory) -> set[str]:
+        """Find those that rule or shield. Gives the names of all groups there are."""
+        every, declared = set[str](), self.missing
         for got, entries in whole.parts(GROUPS):
             for entry in entries:
                 every.add(entry.dn)
                 right = _right(entry, declared)
                 if right or rid(entry.one("objectsid")) == PROTECTED_USERS:
                     self.known.append(Group(entry, got, right))
-        self._spread(_inner(whole, every))
-        self._fill(whole, every)
+        self.missing = declared - {normal(group.entry.dn) for group in self.known}
+        return every
 
-    def _spread(self, inner: Mapping[str, tuple[str, ...]]) -> None:
+    def _spread(self, inner: Mapping[str, list[str]]) -> None:
         for group in self.known:
             waiting = [group.entry.dn]
             while waiting:
@@ -148,7 +111,7 @@ class Groups:
                         group.primary.add(str(rid(entry.one("objectsid"))))
 
     @property
-    def shown(self) -> bool:
+    def _shown(self) -> bool:
         """Members are shown: a group at least that may do everything has some, since one is in another from the start.
 
         The groups that rule have one list of who may look at them: MS-ADTS 3.1.1.6.1, AdminSDHolder.
@@ -189,12 +152,18 @@ class Groups:
         return any(dn in group.people for group in self.known if not group.right)
 
 
-def _inner(whole: Directory, every: set[str]) -> dict[str, tuple[str, ...]]:
-    """Which groups are in which; few are in any."""
-    found = {}
+def _inner(whole: Directory, every: set[str], known: Mapping[str, str]) -> dict[str, list[str]]:
+    """Which groups are in which; few are in any. One that was another before (sIDHistory) counts as in that one.
+
+    known: by their identifiers the names of those that rule.
+    """
+    found: dict[str, list[str]] = {}
     for entry in whole.entries(GROUPS):
-        if some := tuple(one for one in entry.all("member") if one in every):
-            found[entry.dn] = some
+        if some := [one for one in entry.all("member") if one in every]:
+            found.setdefault(entry.dn, []).extend(some)
+        for before in entry.all("sidhistory"):
+            if before in known:
+                found.setdefault(known[before], []).append(entry.dn)
     return found
 
 
@@ -204,41 +173,4 @@ def _right(entry: Entry, declared: frozenset[str]) -> Right | None:
         return right
     if identifier.startswith("S-1-5-21-") and (right := _IN_DOMAIN.get(rid(identifier))):
         return right
-    return "administer" if name in _BY_NAME or normal(entry.dn) in declared or name in declared else None
-
-
-def read(whole: Directory, groups: Groups, people: Got) -> Iterator[Fact]:
-    """Give what each grants that has anybody in it. people: the list of accounts; without it nobody has a name."""
-    if not groups.listing.good:
-        yield from gaps(whole.target, GROUP, groups.listing, Grant)
-        return
-    if not groups.shown:
-        why = unclear(groups.listing, "no group that rules came with a member: that takes read on Membership")
-        yield from gaps(whole.target, GROUP, why, Grant)
-        return
-    for group in groups.ruling:
-        if group.members or group.people:
-            yield _grant(whole, group, people)
-
-
-def _grant(whole: Directory, group: Group, people: Got) -> Grant:
-    others = sorted(map(_called, group.members - group.people.keys()))
-    holders = (*sorted(group.people.values(), key=str.lower), *others)
-    outsiders = tuple(one for one in others if one.lower().startswith(_FOREIGN))
-    known = people.good
-    return Grant(
-        **whole.thing(GROUP, group.entry.dn, group.name, group.got, people),
-        right=group.right or "other",
-        holders=holders if known else None,
-        outsiders=outsiders,
-        direct=False,  # a group is what persons are put in
-        activation="standing",
-        unused_days=None,
-        unread=unread(holders=people, unused_days=HIDDEN),
-    )
-
-
-def _called(dn: str) -> str:
-    """What is in a group and is no account of this domain: of a foreign one its identifier, else where it stands."""
-    first, _, place = dn.partition(",")
-    return first.partition("=")[2] if place.lower().startswith("cn=foreignsecurityprincipals,") else dn
+    return "administer" if name in _BY_NAME or normal(entry.dn) in declared else None

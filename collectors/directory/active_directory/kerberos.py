@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from collectors.directory.active_directory import versions, words
+from collectors.directory.active_directory.expected import some, there
 from collectors.directory.active_directory.grant import ANY
 from collectors.directory.active_directory.rules import rules
 from collectors.directory.active_directory.words import days_left, sid
@@ -72,8 +73,8 @@ QUESTIONS: Final = (
         operation="LDAP search of the domain controllers",
         needs=ANY,
         base="{defaultNamingContext}",
-        # SERVER_TRUST_ACCOUNT: MS-ADTS 2.2.16.
-        filter="(&(objectCategory=computer)(userAccountControl:1.2.840.113556.1.4.803:=8192))",
+        # SERVER_TRUST_ACCOUNT, or PARTIAL_SECRETS_ACCOUNT of those that only read: MS-ADTS 2.2.16.
+        filter="(&(objectCategory=computer)(userAccountControl:1.2.840.113556.1.4.804:=67117056))",
         attributes=("sAMAccountName", "dNSHostName", "operatingSystem", "operatingSystemVersion", TYPES),
         feeds=(Release, KEYS, SignIn),
         untried=True,
@@ -94,14 +95,11 @@ QUESTIONS: Final = (
 
 def read(whole: Directory) -> Iterator[Fact]:
     """Give the controllers, and krbtgt."""
-    got = whole.one(CONTROLLERS)
-    if got.ok:
-        for part, entries in whole.parts(CONTROLLERS):
-            for entry in entries:
-                yield from _controller(whole, part, entry)
-    else:
-        bad = unclear(got, "no controller came, and each domain has one") if got.good else got
-        yield from gaps(whole.target, CONTROLLER, bad, Release, KEYS)
+    if not (got := some(whole, CONTROLLERS, "no controller came")).good:
+        yield from gaps(whole.target, CONTROLLER, got, Release, KEYS)
+    for part, entries in whole.parts(CONTROLLERS):
+        for entry in entries:
+            yield from _controller(whole, part, entry)
     yield from _krbtgt(whole)
 
 
@@ -141,10 +139,9 @@ def keys(thing: dict[str, Any], got: Got, entry: Entry, said: int) -> Channel:
 
 
 def _krbtgt(whole: Directory) -> Iterator[Fact]:
-    found, got = whole.only(KRBTGT)
+    found, got = there(whole, KRBTGT)
     if not found:
-        bad = unclear(got, "krbtgt did not come, and each domain has it") if got.good else got
-        yield from gaps(whole.target, KRBTGT, bad, _SECRET)
+        yield from gaps(whole.target, KRBTGT, got, _SECRET)
         return
     set_ = found.one("pwdlastset")
     why = got if set_ else unclear(got, "when its password was set did not come: it takes read on Account Restrictions")

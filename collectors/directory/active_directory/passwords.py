@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from collectors.directory.active_directory import domain
+from collectors.directory.active_directory.expected import there
 from collectors.directory.active_directory.grant import PASSWORDS
 from collectors.directory.active_directory.words import number, span, span_days
 from collectors.directory.question import Search
@@ -30,7 +31,7 @@ def _fix(command: str) -> Mapping[str, str]:
             "password-policy.long-enough": f"{command} -MinPasswordLength 14",
             "password-policy.lockout": f"{command} -LockoutThreshold 5 -LockoutDuration 00:15:00 "
             "-LockoutObservationWindow 00:15:00",
-            "password-policy.history-and-age": f"{command} -PasswordHistoryCount 24 -MaxPasswordAge DAYS",
+            "password-policy.history-and-age": f"{command} -PasswordHistoryCount 24 -MaxPasswordAge DAYS.00:00:00",
             "password-policy.stored-safely": f"{command} -ReversibleEncryptionEnabled $false; each password stays "
             "readable until it is changed",
         }
@@ -108,11 +109,16 @@ class Policy:
         )
 
 
+def unknown(why: Got) -> Policy:
+    """One of which nothing is known."""
+    return Policy((None, why), (None, why), (None, why))
+
+
 def of_domain(whole: Directory) -> Policy:
     """What holds for all for whom nothing finer does (MS-SAMR 3.1.1.7)."""
-    entry, got = domain.there(whole, domain.DOMAIN)
+    entry, got = there(whole, domain.DOMAIN)
     if entry is None:
-        return Policy((None, got), (None, got), (None, got))
+        return unknown(got)
     return Policy(
         number(got, entry, "minPwdLength"), number(got, entry, "pwdHistoryLength"), span_days(got, entry, "maxPwdAge")
     )
@@ -138,7 +144,7 @@ def unseen(whole: Directory) -> Got | None:
     Who may not read them is told that there are none; the container shows what it is to those alone who may read it,
     and what stands in it inherits that right (MS-ADTS 3.1.1.4.4; by default it is the domain's administrators').
     """
-    place, got = domain.there(whole, CONTAINER)
+    place, got = there(whole, CONTAINER)
     if got.good and not (place and place.one("objectclass")):
         got = replace(got, outcome="denied", ask=f"{got.ask} ({PASSWORDS})")
     listing = whole.one(PSOS)
@@ -147,7 +153,7 @@ def unseen(whole: Directory) -> Got | None:
 
 def read(whole: Directory) -> Iterator[Fact]:
     """Give the policy of the domain, and the finer ones that apply to somebody."""
-    entry, got = domain.there(whole, domain.DOMAIN)
+    entry, got = there(whole, domain.DOMAIN)
     if entry is None:
         yield from gaps(whole.target, POLICY, got, *_GIVES)
     else:
@@ -189,6 +195,8 @@ _MOST: Final = 5
 def _lockout(thing: dict[str, object], got: Got, entry: Entry, names: tuple[str, str, str]) -> Lockout:
     """A threshold of 0 locks nobody out, a duration of 0 or without end until somebody helps.
 
+    A window of 0 has no end where it is written as one: else nothing counts together (MS-SAMR 3.1.1.7.1).
+
     learn.microsoft.com/previous-versions/windows/it-pro/windows-10/security/threat-protection/security-policy-settings/
     account-lockout-threshold, account-lockout-duration.
     """
@@ -196,6 +204,7 @@ def _lockout(thing: dict[str, object], got: Got, entry: Entry, names: tuple[str,
         number(got, entry, names[0]),
         *(span(got, entry, name) for name in names[1:]),
     )
+    within = 0 if entry.one(names[2].lower()) == "0" else within
     return Lockout(
         **thing,  # type: ignore[arg-type]  # the common fields
         attempts=FOREVER if attempts == 0 else attempts,

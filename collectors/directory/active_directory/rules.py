@@ -8,6 +8,8 @@ _TITLES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "V-243466": "Membership to the Enterprise Admins group must be restricted to accounts used only to manage the "
         "Active Directory Forest.",
+        "V-243467": "Membership to the Domain Admins group must be restricted to accounts used only to manage the "
+        "Active Directory domain and domain controllers.",
         "V-243470": "Delegation of privileged accounts must be prohibited.",
         "V-243471": "Local administrator accounts on domain systems must not share the same password.",
         "V-243477": "User accounts with domain level administrative privileges must be members of the Protected Users "

@@ -10,7 +10,7 @@ from collectors.directory.active_directory.rules import rules
 from collectors.directory.active_directory.words import number
 from collectors.directory.question import Search
 from collectors.directory.read import Directory, Entry
-from scanner.answers import HIDDEN, Got, gaps, unread
+from scanner.answers import HIDDEN, Got, gaps, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import Fact, Grant
 
@@ -64,6 +64,8 @@ QUESTIONS: Final = (
 def read(whole: Directory) -> Iterator[Fact]:
     """Give each trust."""
     got = whole.one(TRUSTS)
+    if got.outcome == "absent":
+        got = unclear(got, "CN=System is there, and was not shown to the account that asks")
     if not got.good:
         yield from gaps(whole.target, TRUST, got, Grant, kerberos.KEYS)
     for part, entries in whole.parts(TRUSTS):
@@ -81,10 +83,11 @@ def _grant(thing: dict[str, object], got: Got, entry: Entry) -> Grant:
     let_in = None if direction is None else bool(direction & _OUTBOUND)
     partner = str(thing["name"])
     ours = bool(attributes is not None and attributes & _WITHIN_FOREST)
+    safe = let_in is False or (attributes is not None and _filtered(attributes, kind))
     holders = () if let_in is False else (partner,)
     return Grant(
         **thing,  # type: ignore[arg-type]  # the common fields
-        right="everything" if let_in and attributes is not None and not _filtered(attributes, kind) else "other",
+        right="other" if safe else "everything",
         holders=None if bad else holders,
         outsiders=None if bad else () if ours else holders,
         direct=False,

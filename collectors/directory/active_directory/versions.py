@@ -4,11 +4,13 @@ import re
 from types import MappingProxyType
 from typing import Final
 
-_NAMED: Final = re.compile(r"Windows Server(?: |\N{REGISTERED SIGN} |\xae)?(20\d\d(?: R2)?)")
+_NAMED: Final = re.compile(r"Windows (?:Server)?\W*(20\d\d(?: R2)?)")
+"""`Windows Server® 2008 Standard`, and `Windows 2000 Server`."""
 # End of extended support: learn.microsoft.com/lifecycle/products/windows-server-YEAR. What is paid for after that (ESU)
-# no attribute tells.
+# no attribute tells. Of 2025 Microsoft first named 2034-10-10, later 2034-11-14: the earlier one stands here.
 ENDS: Final = MappingProxyType(
     {
+        "2000": "2010-07-13",
         "2003": "2015-07-14",
         "2003 R2": "2015-07-14",
         "2008": "2020-01-14",

@@ -25,7 +25,8 @@ NO_PREAUTHENTICATION: Final = 0x400000
 _TICKS: Final = 10**7
 """An interval counts in 100 nanoseconds, and is negative; so does a time, from the year 1601 on."""
 _EPOCH: Final = 11644473600
-_NEVER: Final = (0, -(2**63), 2**63 - 1)
+_LONGEST: Final = 2**63 - 1
+_NEVER: Final = (0, -(2**63), _LONGEST)
 _MOST_PARTS: Final = 15
 _NO_VALUE: Final = "no {} came: there is none, or the account that asks may not read it"
 """Active Directory leaves out what one may not read as if it were not there (MS-ADTS 3.1.1.4.4)."""
@@ -81,8 +82,8 @@ def span_days(got: Got, entry: Entry, name: str) -> tuple[int | None, Got]:
 
 
 def since(got: Got, ticks: str) -> int:
-    """Whole days since a time; FOREVER where it never was."""
-    if not ticks.isdecimal() or int(ticks) in _NEVER:
+    """Whole days since a time; FOREVER where it never was, or is none."""
+    if not ticks.isdecimal() or int(ticks) >= _LONGEST or int(ticks) == 0:
         return FOREVER
     return int(datetime.fromisoformat(got.asked).timestamp() - (int(ticks) // _TICKS - _EPOCH)) // DAY
 

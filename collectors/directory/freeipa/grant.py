@@ -8,6 +8,7 @@ POLICIES: Final = "freeipa:Read-Group-Password-Policy"
 REALM: Final = "freeipa:Read-Default-Kerberos-Ticket-Policy"
 LOGINS: Final = "freeipa:Read-User-Kerberos-Login-Attributes"
 ROLES: Final = "freeipa:Read-Roles"
+TOKENS: Final = "freeipa:Read-OTP-token-owners"
 CONFIG: Final = "freeipa:cn=config"
 _PERMISSIONS: Final = (POLICIES, REALM, LOGINS, ROLES)
 _CONFIG: Final = """
@@ -17,9 +18,15 @@ dn: cn=config
 changetype: modify
 add: aci
 aci: (targetattr = "cn || nsslapd-minssf || nsslapd-accesslog-logging-enabled || nsslapd-auditlog-logging-enabled || \
-nsslapd-idletimeout || sslVersionMin")(version 3.0; acl "safeguard reads settings"; allow (read, search, compare) \
+nsslapd-accesslog-level || sslVersionMin")(version 3.0; acl "safeguard reads settings"; allow (read, search, compare) \
 userdn = "ldap:///uid=safeguard,cn=users,cn=accounts,SUFFIX";)
 EOF
+"""
+_TOKENS: Final = """\
+ipa permission-add "Read OTP token owners" --right=read --right=search --right=compare --subtree=cn=otp,SUFFIX \\
+  --filter="(objectClass=ipaToken)" --attrs=objectClass --attrs=ipatokenOwner --attrs=ipatokenDisabled \\
+  --attrs=ipatokenNotBefore --attrs=ipatokenNotAfter
+ipa privilege-add-permission safeguard --permissions="Read OTP token owners"
 """
 
 
@@ -31,6 +38,7 @@ def grant(rights: Collection[str]) -> str:
         "ipa user-add safeguard --first=safe --last=guard --random\n"
         "ipa privilege-add safeguard\n"
         f"{''.join(_permission(one) for one in some)}"
+        f"{_TOKENS if TOKENS in rights else ''}"
         "ipa role-add safeguard\n"
         "ipa role-add-privilege safeguard --privileges=safeguard\n"
         "ipa role-add-member safeguard --users=safeguard\n"

@@ -7,7 +7,7 @@ from typing import Any, Final
 from collectors.asking.ages import DAY
 from collectors.directory.freeipa.grant import ANY, POLICIES
 from collectors.directory.question import Search
-from collectors.directory.read import Directory, Entry
+from collectors.directory.read import Directory, Entry, normal
 from collectors.directory.read import whole as number
 from scanner.answers import Got, gaps, unclear, unread
 from scanner.collector import Kind
@@ -16,6 +16,8 @@ from scanner.facts import FOREVER, Fact, Identity, Lockout, PasswordPolicy, Sign
 POLICY: Final = "freeipa.policy"
 SETTINGS: Final = "freeipa.settings"
 _GLOBAL: Final = "global_policy"
+_SERVICES: Final = ",cn=kerberos service password policy,"
+"""What holds for keys of services, which no person types: install/updates/20-default_password_policy.update."""
 _GIVES: Final = (PasswordPolicy, Lockout)
 NO_LOCKOUT: Final = "kdc:disable lockout"
 """One of ipaConfigString: nobody is locked out, whatever the policies say."""
@@ -83,7 +85,8 @@ def read(whole: Directory) -> Iterator[Fact]:
         yield from gaps(whole.target, POLICY, why, *_GIVES)
     for part, entries in whole.parts(POLICY):
         for entry in entries:
-            yield from _policy(whole, part, entry)
+            if _SERVICES not in normal(entry.dn):
+                yield from _policy(whole, part, entry)
 
 
 def _policy(whole: Directory, got: Got, entry: Entry) -> Iterator[Fact]:

@@ -6,7 +6,9 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from collectors.directory.freeipa import policies
+from collectors.directory.freeipa.factors import Factors
 from collectors.directory.freeipa.grant import ANY, CONFIG, REALM
+from collectors.directory.freeipa.people import ACCOUNTS, enabled
 from collectors.directory.question import Search
 from collectors.directory.read import Directory
 from scanner.answers import NOT_ASKED, Got, gaps, unclear, unread
@@ -66,7 +68,7 @@ QUESTIONS: Final = (
         operation="LDAP search of an account by nobody",
         needs=ANY,
         base="cn=users,cn=accounts,{defaultNamingContext}",
-        filter="(objectClass=posixAccount)",
+        filter="(|(objectClass=posixAccount)(uid=*))",  # who may not search by the one may search by the other
         attributes=("objectClass",),
         feeds=(_EVERYONE, _SHOWN),
         anonymous=True,
@@ -96,6 +98,7 @@ QUESTIONS: Final = (
         scope="base",
         attributes=(
             *("cn", "nsslapd-minssf", "nsslapd-accesslog-logging-enabled", "nsslapd-auditlog-logging-enabled"),
+            "nsslapd-accesslog-level",
         ),
         feeds=(_CHANNEL, _TRAIL),
         paged=False,
@@ -115,6 +118,8 @@ QUESTIONS: Final = (
         untried=True,
     ),
 )
+_OPERATIONS: Final = 256
+"""Of nsslapd-accesslog-level: connections, operations and their results; the default of Red Hat Directory Server 12."""
 _VERSIONS: Final[Mapping[str, str]] = MappingProxyType(
     {"ssl3": "0", "tls1.0": "1.0", "tls1.1": "1.1", "tls1.2": "1.2", "tls1.3": "1.3"}
 )
@@ -145,8 +150,8 @@ def _shown(whole: Directory) -> Iterator[Fact]:
         considered=((_GIVES if some else _GIVES_NOT),) if got.good else (),
         unread=unread(audience=got),
     )
+    factors, unsaid = (0, got) if some else (None, got) if not got.good else _factors(whole)
     types, why = policies.words(whole, "ipauserauthtype")
-    factors, unsaid = (0, got) if some else (None, got) if not got.good else _factors(types, why)
     yield SignIn(
         **_thing(whole, got, why),
         audience="everyone",
@@ -164,11 +169,18 @@ _GIVES_NOT: Final = "a search without a name gives no account"
 _MASTERS: Final = replace(NOT_ASKED, ask="cn=masters: how many servers there are")
 
 
-def _factors(types: frozenset[str] | None, why: Got) -> tuple[int | None, Got]:
-    """What accounts that name nothing of their own need; what these need stands at each."""
-    if types is None:
-        return None, why
-    return (2 if types and types <= {"otp", "pkinit", "passkey"} else 1), why
+def _factors(whole: Directory) -> tuple[int | None, Got]:
+    """Two where no account that is on comes in with less; one where any does."""
+    listing, least = whole.one(ACCOUNTS), Factors(whole)
+    unsaid = None if listing.good else listing
+    for part, entries in whole.parts(ACCOUNTS):
+        for entry in entries:
+            if enabled(part, entry)[0] is not False:
+                how, why = least.strength(part, entry)
+                if how == "none":
+                    return 1, part
+                unsaid = unsaid or (why if how is None else None)
+    return (None, unsaid) if unsaid else (2, listing)
 
 
 def _channel(whole: Directory) -> Channel:
@@ -196,6 +208,8 @@ def _trail(whole: Directory) -> LogTrail:
     said = [entry.one(f"nsslapd-{log}log-logging-enabled").lower() if entry else "" for log in ("access", "audit")]
     why = got if not got.good or all(said) else unclear(got, "which logs are on did not come")
     access, audit = (one == "on" for one in said)
+    level = entry.one("nsslapd-accesslog-level") if entry else ""
+    access = access and (not level.isdecimal() or bool(int(level) & _OPERATIONS))
     known = why.good
     records = (*(("sign-in", "data-read") if access else ()), *(("admin", "data-write") if audit else ()))
     return LogTrail(

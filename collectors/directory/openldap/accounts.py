@@ -5,7 +5,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Final, Literal, TypeAlias
 
-from collectors.directory.openldap.config import Config
+from collectors.directory.openldap.config import Config, Database
 from collectors.directory.openldap.passwords import NEEDS
 from collectors.directory.question import Search
 from collectors.directory.read import Directory, Entry, age, normal
@@ -23,6 +23,7 @@ _MACHINES: Final = frozenset({"simplesecurityobject", "applicationprocess", "dev
 _USED: Final = ("pwdlastsuccess", "authtimestamp")
 """OpenLDAP 2.5 and later with olcLastBind (slapd-config(5)); the overlay lastbind (slapo-lastbind(5))."""
 _LOCKED: Final = "pwdaccountlockedtime"
+_ENDS: Final = "pwdendtime"
 _FOR_EVER: Final = "000001010000Z"
 """An administrator has locked it (slapo-ppolicy(5)); any other time is that of too many wrong passwords."""
 QUESTIONS: Final = (
@@ -170,6 +171,10 @@ class _Groups:
 _UNDECLARED: Final = Got("not-asked", "which groups administer slapd does not know: declare them, privileged: DN")
 
 
+def _records(one: Database) -> bool:
+    return one.entry.one("olclastbind").upper() == "TRUE" or one.overlay("lastbind") is not None
+
+
 class _Reader:
     """Reads one account after the other, with what holds for all of them worked out once."""
 
@@ -179,17 +184,18 @@ class _Reader:
         self._root = frozenset(normal(one.entry.one("olcrootdn")) for one in config.databases.values()) - {""}
         kept = [config.hidden(base) for base in whole.bases]
         self._kept = None if any(one is None for one in kept) else frozenset[str]().union(*(one or () for one in kept))
-        self._records = any(
-            one.entry.one("olclastbind").upper() == "TRUE" or one.overlay("lastbind")
+        self._config = config
+        self._holding = [
+            (suffix, _records(one), one.overlay("ppolicy") is not None)
             for one in config.databases.values()
-        )
-        self._off = config.good and not self._records
+            for suffix in one.suffixes
+        ]
 
     def identity(self, part: Got, entry: Entry) -> Identity:
         """One account."""
         dn = normal(entry.dn)
-        holder, on = self._holder(dn, entry), self._enabled(entry)
-        unused, unknown = self._unused(part, entry)
+        holder, on = self._holder(dn, entry), self._enabled(part, dn, entry)
+        unused, unknown = self._unused(part, dn, entry)
         rules, why = self._groups.privileged(dn, self._root)
         return Identity(
             **self._whole.thing(ACCOUNT, entry.dn, entry.one("uid") or entry.one("cn"), part),
@@ -218,19 +224,35 @@ class _Reader:
             return "person"
         return "machine" if classes & _MACHINES and "posixaccount" not in classes else None
 
-    def _enabled(self, entry: Entry) -> bool | None:
-        """Off: an administrator has locked it, which slapd shows; on: it would show it."""
-        if locked := entry.one(_LOCKED):
-            return locked != _FOR_EVER  # else it is locked for a while, which is nobody's will
-        return True if self._kept is not None and _LOCKED not in self._kept else None
+    def _held(self, dn: str) -> tuple[bool, bool]:
+        """Of the database that holds it: it records who comes in, and it has password policies."""
+        found = [one for one in self._holding if dn == one[0] or dn.endswith(f",{one[0]}") or not one[0]]
+        return max(found, key=lambda one: len(one[0]))[1:] if found else (False, False)
 
-    def _unused(self, part: Got, entry: Entry) -> tuple[int | None, Got]:
+    def _enabled(self, part: Got, dn: str, entry: Entry) -> bool | None:
+        """Off: an administrator has locked it or its time is over, which slapd shows; on: it would show it.
+
+        Neither counts where the overlay ppolicy is not, or no longer.
+        """
+        if not self._config.good:
+            return None
+        if not self._held(dn)[1]:
+            return True
+        if entry.one(_LOCKED) == _FOR_EVER:  # any other time is that of a lock for a while, which is nobody's will
+            return False
+        over, _ = age(part, entry.one(_ENDS))
+        if over is not None and 0 <= over != FOREVER:
+            return False
+        return True if self._kept is not None and self._kept.isdisjoint((_LOCKED, _ENDS)) else None
+
+    def _unused(self, part: Got, dn: str, entry: Entry) -> tuple[int | None, Got]:
         """Days since it was last let in; since it was made, where it never was and that would be recorded."""
-        if self._off:  # what an entry says is left from when it did
+        records = self._held(dn)[0]
+        if self._config.good and not records:  # what an entry says is left from when it did
             return None, unclear(part, "slapd does not record when an account is used (olcLastBind is not TRUE)")
         if last := max((entry.one(name) for name in _USED), default=""):
             return age(part, last)
-        if self._kept is None or not self._records or not self._kept.isdisjoint(_USED):
+        if self._kept is None or not records or not self._kept.isdisjoint(_USED):
             return None, unclear(part, "it does not say when it was last used")
         made, why = age(part, entry.one("createtimestamp"))
         return (None, unclear(part, "it does not say when it was made")) if made == FOREVER else (made, why)

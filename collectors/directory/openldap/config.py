@@ -37,11 +37,14 @@ QUESTION: Final = Search(
         *("objectClass", "olcAccess", "olcDatabase", "olcOverlay", "olcSuffix", "olcRootDN", "olcRootPW"),
         *("olcSecurity", "olcRequires", "olcDisallows", "olcIdleTimeout", "olcLogLevel"),
         *("olcPPolicyDefault", "olcLastBind", "olcAccessLogDB", "olcAccessLogOps"),
+        "olcDisabled",
     ),
     reduce={"olcrootpw": scheme},
     paged=False,  # slapd gives cn=config whole or not at all
     there=True,
 )
+_ROOTPW: Final = "olcrootpw"
+_READ: Final = frozenset(name.lower() for name in QUESTION.attributes) - {_ROOTPW}
 _INDEX: Final = re.compile(r"\{-?\d+\}")
 
 
@@ -77,10 +80,17 @@ class Config:
     @cached_property
     def got(self) -> Got:
         """What became of the question; its failure is the reason for whatever is not known of the settings."""
-        got = self.whole.one(CONFIG)
-        if got.ok and self._hidden is None:
+        got, kept = self.whole.one(CONFIG), self._hidden
+        if got.ok and kept is None:
             return unclear(got, "whether all of it may be read the access list does not say")
+        if some := sorted(_READ & kept) if got.ok and kept else ():
+            return unclear(got, f"the access list keeps {', '.join(some)} from us")
         return got
+
+    @property
+    def shows_passwords(self) -> bool:
+        """How the passwords in it are kept may be read."""
+        return _ROOTPW not in (self._hidden or ())
 
     @property
     def good(self) -> bool:
@@ -89,8 +99,9 @@ class Config:
 
     @cached_property
     def entries(self) -> Sequence[Entry]:
-        """All of them."""
-        return [*self.whole.entries(CONFIG)] if self.whole.one(CONFIG).good else []
+        """All of them that are on."""
+        some = self.whole.entries(CONFIG) if self.whole.one(CONFIG).good else ()
+        return [one for one in some if one.one("olcdisabled").upper() != "TRUE"]
 
     @cached_property
     def server(self) -> Entry:
@@ -135,6 +146,11 @@ class Config:
     def _reader(self) -> str:
         return normal(str(self.whole.answers.options.get("user", "")))
 
+    @property
+    def _known(self) -> bool:
+        """Whom the server takes us for is beyond doubt: by which name of its own it knows a ticket, only it knows."""
+        return "sasl" not in self.whole.answers.options
+
     @cached_property
     def _hidden(self) -> frozenset[str] | None:
         return self._kept_from(self.named("config"), ())
@@ -145,7 +161,7 @@ class Config:
         return self._kept_from(self.holding(base), over.entry.all("olcaccess") if over else ()) if self.good else None
 
     def _kept_from(self, one: Database | None, over: Sequence[str]) -> frozenset[str] | None:
-        if one is None:
+        if one is None or not self._known:
             return None
         if self._reader and self._reader == normal(one.entry.one("olcrootdn")):
             return frozenset()  # no list is about it

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import Final
 
-from collectors.directory.openldap.config import Config, plain
+from collectors.directory.openldap.config import Config
+from collectors.directory.openldap.recording import recorded
 from collectors.directory.openldap.secrets import stored
 from collectors.directory.question import Search
 from collectors.directory.read import Directory, Entry, normal
@@ -41,6 +42,8 @@ QUESTIONS: Final = (
         operation="search by nobody",
         needs="",
         feeds=(_EVERYONE, _SHOWN),
+        # Who may not search by objectClass is shown nothing by it, and may be shown all the rest.
+        filter="(|(objectClass=*)(cn=*)(uid=*)(sn=*)(mail=*)(ou=*))",
         attributes=("objectClass",),
         anonymous=True,
         outside=True,
@@ -123,7 +126,7 @@ def read(whole: Directory) -> Iterator[Fact]:
         return
     yield _channel(whole, config)
     yield _session(whole, config)
-    yield _trail(whole, config)
+    yield LogTrail(**whole.thing(SERVER, "", whole.host, config.got), **recorded(config))
     yield from _roots(whole, config)
 
 
@@ -134,9 +137,9 @@ def _shown(whole: Directory, config: Config) -> Iterator[Fact]:
         yield from gaps(whole.target, SERVER, got, _EVERYONE, _SHOWN)
         return
     below = {*map(normal, whole.bases)}
-    some = any(normal(entry.dn) not in below for entry in whole.entries(ANONYMOUS))
+    some = any(normal(entry.dn) not in below for one in (ANONYMOUS, HASHES) for entry in whole.entries(one))
     seen = ["a search without a name gives entries"] if some else []
-    if any(entry.all("userpassword") is not None for entry in whole.entries(HASHES)):
+    if any("userpassword" in entry.attributes for entry in whole.entries(HASHES)):
         seen.append("hashes of passwords may be read without a name")
     hidden = not some and not hashes.good
     yield Exposure(
@@ -235,59 +238,11 @@ def _session(whole: Directory, config: Config) -> Session:
     )
 
 
-_Event = Literal["sign-in", "admin", "data-read"]
-_OPERATIONS: Final[Mapping[str, tuple[_Event, ...]]] = MappingProxyType(
-    {
-        "all": ("sign-in", "admin", "data-read"),
-        "session": ("sign-in",),
-        "bind": ("sign-in",),
-        "writes": ("admin",),
-        "reads": ("data-read",),
-        "search": ("data-read",),
-    }
-)
-"""slapo-accesslog(5). Parts of `writes` are not all of them."""
-_STATS: Final = 256
-
-
-def _trail(whole: Directory, config: Config) -> LogTrail:
-    """What syslog is told, and what overlays record of the databases: of these, what all of them record."""
-    logged = {"sign-in", "admin", "data-read"} if _stats(config.server) else set[str]()
-    holding = [one for one in config.databases.values() if one.suffixes and not config.logs.intersection(one.suffixes)]
-    holding = [one for one in holding if plain(one.entry.one("olcdatabase")) != "monitor"]
-    each = [{event for overlay in one.overlays for event in _events(overlay)} for one in holding]
-    recorded = logged | (set.intersection(*each) if each else set())
-    some = logged | set().union(*each)
-    return LogTrail(
-        **whole.thing(SERVER, "", whole.host, config.got),
-        of="scope",
-        enabled=bool(some),
-        records=tuple(sorted(recorded)),  # type: ignore[arg-type]  # events of the table above
-        exempt=(),
-    )
-
-
-def _stats(server: Entry) -> bool:
-    """By default, says slapd-config(5), statistics are logged; a level that is set replaces that."""
-    words = [word.lower() for value in server.all("olcloglevel") for word in value.split()]
-    if not words:
-        return True
-    numbers = [int(word, 0) for word in words if word.lstrip("-").isdecimal() or word.startswith("0x")]
-    return bool({"stats", "any"}.intersection(words)) or any(one & _STATS for one in numbers)
-
-
-def _events(overlay: Entry) -> Iterator[_Event]:
-    match plain(overlay.one("olcoverlay")):
-        case "accesslog":
-            for words in overlay.all("olcaccesslogops"):
-                for word in words.lower().split():
-                    yield from _OPERATIONS.get(word, ())
-        case "auditlog":
-            yield "admin"
-
-
 def _roots(whole: Directory, config: Config) -> Iterator[Fact]:
     """The passwords that stand in the settings themselves: no password policy is about them."""
+    if not config.shows_passwords:
+        why = unclear(config.got, "the access list keeps olcRootPW from us")
+        yield from gaps(whole.target, ROOT, why, _PASSWORD)
     for one in config.databases.values():
         if not (kept := one.entry.one("olcrootpw")):
             continue

@@ -233,6 +233,8 @@ def test_a_value_of_any_bytes_and_length_is_kept_bounded(tmp_path: Path) -> None
     ("options", "said"),
     [
         ({"user": READER}, "user and password"),
+        ({"sasl": "gssapi", "user": READER, "password": "env:X"}, "sasl: gssapi takes the ticket"),
+        ({"sasl": "gssapi", "password": "env:X"}, "sasl: gssapi takes the ticket"),
         ({"user": "ana", "password": "env:X"}, "distinguished name"),
         ({"base": "alder"}, "base"),
         ({"break_glass": ["uid=a", "b"]}, "break_glass"),

@@ -354,7 +354,7 @@ def identity(*answers: Answer, dn: str = f"uid=ana,ou=people,{BASE}", **options:
     ],
 )
 def test_an_account(more: Mapping[str, Any], settings: Mapping[str, Any], wanted: tuple[Any, ...]) -> None:
-    ana = identity(config(None, settings), said("openldap.accounts", account("ana", **more)))
+    ana = identity(config(None, settings, PPOLICY), said("openldap.accounts", account("ana", **more)))
     assert (ana.holder, ana.enabled, ana.unused_days) == wanted
 
 
@@ -363,6 +363,7 @@ def test_accounts_that_may_be_hidden_are_a_gap() -> None:
     assert ("openldap.account", "identity") not in gapped(some)
     hiding = config(None, {"olcAccess": ["to dn.subtree=ou=x by * none", "to * by * read"]})
     assert ("openldap.account", "identity") in gapped(some, hiding)
+    assert ("openldap.account", "identity") in gapped(some, sasl="gssapi")  # under whose name is not known
     assert ("openldap.account", "identity") in gapped(refused("openldap.accounts", "error", "sizelimitExceeded (4)"))
 
 
@@ -477,3 +478,50 @@ def test_a_directory_of_no_known_kind_is_a_gap_for_all() -> None:
     found = facts([root], target(636))
     assert {gap.kind for gap in found if isinstance(gap, Gap)} == {"target"}
     assert {gap.outcome for gap in found if isinstance(gap, Gap)} == {"unclear"}
+
+
+def test_settings_that_are_kept_from_us_are_not_unset() -> None:
+    """A list that hides one attribute of cn=config lets the rest be read: what is hidden is not what is not there."""
+    own = ["to attrs=olcLogLevel by * none", f'to * by dn.exact="{US}" read by * none']
+    assert ("openldap.server", "log-trail") in gapped(config(own=own))
+    own = ["to attrs=olcAccess by * none", f'to * by dn.exact="{US}" read by * none']
+    assert ("openldap.account", "identity") in gapped(config(own=own))
+
+
+def test_root_passwords_that_are_kept_from_us_are_not_missing() -> None:
+    own = ["to attrs=olcRootPW by * none", f'to * by dn.exact="{US}" read by * none']
+    missing = gapped(config(own=own))
+    assert ("openldap.root", "credential") in missing
+    assert ("openldap.server", "log-trail") not in missing
+
+
+def test_an_overlay_that_is_switched_off_demands_and_records_nothing() -> None:
+    off = {"olcDisabled": "TRUE"}
+    found = read(config(None, None, {**PPOLICY, **off}), policy(**STRICT))
+    assert getattr(found["password-policy", "", BASE], "min_length", None) == 0
+    assert getattr(found["lockout", "", BASE], "attempts", None) == FOREVER
+    log = {"olcOverlay": "{1}accesslog", "olcAccessLogOps": "all", "olcAccessLogDB": "cn=log", **off}
+    trail = read(config({"olcLogLevel": "none"}, None, log))["log-trail", "scope", ""]
+    assert getattr(trail, "enabled", None) is False
+
+
+@pytest.mark.parametrize(
+    ("overlays", "on"), [((PPOLICY,), False), ((), True), (({**PPOLICY, "olcDisabled": "TRUE"},), True)]
+)
+def test_a_lock_is_one_where_the_overlay_is(overlays: tuple[Mapping[str, Any], ...], *, on: bool) -> None:
+    locked = said("openldap.accounts", account("ana", pwdAccountLockedTime="000001010000Z"))
+    assert identity(config(None, None, *overlays), locked).enabled is on
+
+
+@pytest.mark.parametrize(("ends", "on"), [("20261101000000Z", False), ("20270101000000Z", True)])
+def test_an_account_that_was_to_end(ends: str, *, on: bool) -> None:
+    some = said("openldap.accounts", account("ana", pwdEndTime=ends))
+    assert identity(config(None, None, PPOLICY), some).enabled is on
+
+
+def test_hashes_that_match_and_are_not_shown_are_not_shown() -> None:
+    """Who may search by an attribute is given the entry; read it, they may not."""
+    found = read(said("openldap.anonymous.hashes", (SOMEBODY[0], {})))["exposure", "permission/data", ""]
+    assert isinstance(found, Exposure)
+    assert found.audience == "everyone"
+    assert "hashes of passwords may be read without a name" not in found.considered

@@ -61,6 +61,8 @@ def test_what_is_put_there_ends_where_it_should_and_is_clean_shell(system: str, 
         ("windows", "/srv/drops", "must be a whole path, \\\\SERVER\\SHARE"),
         ("windows", "\\\\nas\\drops\\$(calc)'", "must be a whole path"),
         ("windows", "https://drops.example/`calc", "must be a whole path"),
+        ("windows", "C:\\drops\u2019; calc; \u2019", "or https://..., in ASCII"),
+        ("windows", "\\\\nas\\\u00c4rzte", "or https://..., in ASCII"),
     ],
 )
 def test_a_place_that_makes_no_sense_there_is_refused(system: str, to: str, why: str) -> None:
@@ -78,6 +80,16 @@ def test_a_name_that_no_host_can_have_is_refused(name: str) -> None:
 def test_a_time_that_is_none_is_refused(every: str) -> None:
     with pytest.raises(CollectError, match="must be hours or days"):
         program("linux", every=every)
+
+
+@pytest.mark.parametrize("form", ["of 1024 bits", "of a curve", "with a passphrase", "none"])
+def test_a_key_that_cannot_open_drops_is_refused_before_anything_is_locked_for_it(form: str) -> None:
+    said = {"of 1024 bits": ["genrsa", "1024"], "of a curve": ["ecparam", "-genkey", "-noout", "-name", "prime256v1"]}
+    said["with a passphrase"] = ["genrsa", "-aes128", "-passout", "pass:c4n4ry", "2048"]
+    made = subprocess.run([need("openssl"), *said.get(form, ["version"])], capture_output=True, check=True).stdout
+    assert DROP.drops
+    with pytest.raises(CollectError, match="is no RSA key of 2048 to 8192 bits as PEM, without a passphrase"):
+        DROP.drops.installer(Wanted(system="linux", recipient=made, to="", every="24h", name="laptop-7"))
 
 
 class Put(http.server.BaseHTTPRequestHandler):
@@ -121,12 +133,25 @@ def test_a_drop_goes_to_a_signed_address_and_nowhere_else(tmp_path: Path, monkey
         assert not done.file("/var/lib/safeguard/last").exists()
         assert "c4n4ry" not in done.out + done.err
         monkeypatch.setenv("CURL_CA_BUNDLE", str(cert))
+        # Whoever types sudo may keep a home of their own.
+        monkeypatch.setenv("HOME", str(tmp_path))
+        (tmp_path / ".curlrc").write_text(f'trace-ascii = "{tmp_path}/traced"\n')
         done = installed(tmp_path / "two", text, before=[])
+    assert not (tmp_path / "traced").exists()
     ((path, kind, body),) = Put.got
     assert (path, kind) == ("/drops/laptop-7.drop?sv=1&sig=c4n4ry%2B", "BlockBlob")
     assert proven(opened(body))
     open_to_all = [p for p in (tmp_path / "two").rglob("*") if p.is_file() and p.stat().st_mode & 0o077]
     assert [p.name for p in open_to_all if b"c4n4ry" in p.read_bytes()] == ["install"]
+
+
+def test_a_folder_in_the_place_of_a_drop_is_not_gone_into(tmp_path: Path) -> None:
+    root()
+    (tmp_path / "drops" / "laptop-7.drop").mkdir(parents=True)
+    done = installed(tmp_path, program("linux", str(tmp_path / "drops")), before=[])
+    assert f"safeguard drop: it cannot be put into {tmp_path}/drops" in done.err
+    assert not done.file("/var/lib/safeguard/last").exists()
+    assert [p.name for p in (tmp_path / "drops").rglob("*")] == ["laptop-7.drop"]
 
 
 def root() -> None:

@@ -78,6 +78,7 @@ HARDENED: Rows = {
             "windows_only": 0,
             "xp_cmdshell": 0,
             "ole_automation": 0,
+            "contained": 0,
         }
     ],
     "mssql.connections": [
@@ -110,6 +111,7 @@ HARDENED: Rows = {
             "key_algorithm": "AES",
             "key_length": 256,
             "encryptor_type": "CERTIFICATE",
+            "file_streams": 0,
             "replicated": 0,
             "made_minutes": 500000,
         }
@@ -129,6 +131,7 @@ CARELESS: Rows = {
             "windows_only": 0,
             "xp_cmdshell": 1,
             "ole_automation": 0,
+            "contained": 0,
         }
     ],
     "mssql.connections": [
@@ -156,6 +159,7 @@ CARELESS: Rows = {
             "name": "ehr",
             "recovery_model_desc": "SIMPLE",
             "is_encrypted": 0,
+            "file_streams": 0,
             "replicated": 0,
             "made_minutes": 500000,
         }

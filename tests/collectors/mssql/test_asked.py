@@ -280,7 +280,8 @@ VIEWS = {
     *("sys.configurations", "sys.dm_exec_connections", "sys.server_principals", "sys.sql_logins"),
     *("sys.server_role_members", "sys.server_permissions", "sys.server_audits", "sys.dm_server_audit_status"),
     *("sys.server_file_audits", "sys.server_audit_specifications", "sys.server_audit_specification_details"),
-    *("sys.databases", "sys.dm_database_encryption_keys", "msdb.dbo.backupset"),
+    *("sys.databases", "sys.master_files", "sys.dm_database_encryption_keys"),
+    *("msdb.dbo.backupset", "msdb.dbo.backupmediafamily"),
 }
 OWN = {"sys.database_audit_specifications", "sys.database_audit_specification_details"}
 """Of each database, whose name stands before them."""

@@ -9,6 +9,7 @@ import pytest
 from collectors.mssql import MSSQL
 from scanner.answers import Answers
 from scanner.finding import Status
+from scanner.targets import Target
 from tests.collectors.mssql.servers import (
     CARELESS,
     HARDENED,
@@ -21,7 +22,7 @@ from tests.collectors.mssql.servers import (
     login,
     member,
 )
-from tests.judged import judged
+from tests.judged import judged, lost
 
 Change = Callable[[Rows], object]
 P, F, N, A = "pass", "fail", "not_assessed", ""
@@ -99,7 +100,23 @@ ROWS: list[tuple[str, Change, dict[tuple[str, str], str]]] = [
     ),
     ("both ways in", lambda _: None, {(DEMANDED, "/"): F, (ROUND, "/"): F}),
     ("Windows alone", put("server", windows_only=1), {(DEMANDED, "/"): A, (DEMANDED, "*"): N, (ROUND, "/"): P}),
-    ("no login of its own is on", instead("logins", login("sa", is_sa=1, is_disabled=1)), {(ROUND, "/"): P}),
+    (
+        "of its own only the one that asks is on",
+        instead("logins", login("sa", is_sa=1, is_disabled=1), login("safeguard")),
+        {(ROUND, "/"): P, (DEMANDED, "/"): A, (DEMANDED, "*"): N, (SHARED, "/logins/safeguard"): P},
+    ),
+    (
+        "databases may have accounts of their own, that no list has",
+        lambda rows: (instead("logins", login("safeguard"))(rows), put("server", contained=1)(rows)),
+        {(ROUND, "/"): N, (DEMANDED, "/"): N, (SHARED, "/"): N, (STORED, "/"): N},
+    ),
+    (
+        "nobody says whether they may",
+        lambda rows: (instead("logins", login("safeguard"))(rows), put("server", contained=None)(rows)),
+        {(ROUND, "/"): N, (DEMANDED, "/"): N, (SHARED, "/"): N},
+    ),
+    ("they may, and a login of the server's is open too", put("server", contained=1), {(ROUND, "/"): F}),
+    ("nobody at all is told", instead("logins"), {(ROUND, "/"): N, (DEMANDED, "/"): N, (SHARED, "/"): N}),
     ("nobody says who signs in", without("server", "windows_only"), {(DEMANDED, "/"): N, (ROUND, "/"): N}),
     # what it is
     ("programs may be run", put("server", xp_cmdshell=1), {(GUARDED, "/"): F}),
@@ -151,6 +168,48 @@ ROWS: list[tuple[str, Change, dict[tuple[str, str], str]]] = [
         {(EVERYTHING, "/logins/x"): F, (DIRECT, "/logins/x"): F},
     ),
     (
+        "without a role, and to a group",
+        instead("rights", {"through": "permission", "granted": "CONTROL SERVER", "holder": "x", "holder_type": "G"}),
+        {(EVERYTHING, "/logins/x"): F, (DIRECT, "/logins/x"): P},
+    ),
+    (
+        "by taking anybody's place",
+        instead(
+            "rights", {"through": "permission", "granted": "IMPERSONATE ANY LOGIN", "holder": "x", "holder_type": "S"}
+        ),
+        {(EVERYTHING, "/logins/x"): F},
+    ),
+    (
+        "by taking the place of one who does, in a circle too",
+        instead(
+            "rights",
+            member("sysadmin", "sa"),
+            {"through": "principal", "granted": "sa", "holder": "x", "holder_type": "S"},
+            {"through": "principal", "granted": "x", "holder": "y", "holder_type": "U"},
+            {"through": "principal", "granted": "y", "holder": "x", "holder_type": "S"},
+        ),
+        {(EVERYTHING, "/logins/x"): F, (EVERYTHING, "/logins/y"): F, (EVERYTHING, "/logins/sa"): A},
+    ),
+    (
+        "over a role of its own that has it",
+        instead(
+            "rights",
+            member("sysadmin", "ops", "R"),
+            {"through": "principal", "granted": "ops", "holder": "x", "holder_type": "S"},
+        ),
+        {(EVERYTHING, "/logins/x"): F, (DIRECT, "/logins/x"): F},
+    ),
+    (
+        "over somebody who has none",
+        instead("rights", {"through": "principal", "granted": "ana", "holder": "x", "holder_type": "S"}),
+        {(EVERYTHING, "/logins/x"): A},
+    ),
+    (
+        "the role of 2022 that administers accounts",
+        instead("rights", member("##MS_LoginManager##", "x")),
+        {("least-privilege.asked-for", "/logins/x"): F},
+    ),
+    (
         "a certificate that signs code",
         instead("rights", {"through": "permission", "granted": "CONTROL SERVER", "holder": "x", "holder_type": "C"}),
         {(EVERYTHING, "/logins/x"): A},
@@ -171,7 +230,7 @@ ROWS: list[tuple[str, Change, dict[tuple[str, str], str]]] = [
     (
         "no audit, and nobody says what of sign-ins",
         lambda rows: (instead("audits")(rows), without("settings", "audit_level")(rows)),
-        {(RECORDING, TRAIL): N, (EVENTS, TRAIL): N},
+        {(RECORDING, TRAIL): N, (EVENTS, TRAIL): N, (EXEMPT, TRAIL): N},
     ),
     (
         "an audit that is off",
@@ -223,10 +282,14 @@ ROWS: list[tuple[str, Change, dict[tuple[str, str], str]]] = [
         instead(
             "database_audits", *(action(n, audited_principal_id=7) for n in ("SELECT", "INSERT", "UPDATE", "DELETE"))
         ),
-        {(EVENTS, FIVE): N},
+        {(EVENTS, FIVE): N, (EXEMPT, FIVE): N},
     ),
     ("for an audit that is not there", instead("database_audits", action("SELECT", guid="0")), {(RECORDING, FIVE): F}),
-    ("a database that cannot be entered", instead("database_audits"), {(RECORDING, FIVE): N, (EVENTS, FIVE): N}),
+    (
+        "a database that cannot be entered",
+        instead("database_audits"),
+        {(RECORDING, FIVE): N, (EVENTS, FIVE): N, (EXEMPT, FIVE): N},
+    ),
     ("files without an end", lambda _: None, {(KEPT, "/audits/clinic"): P}),
     (
         "twenty files",
@@ -240,7 +303,16 @@ ROWS: list[tuple[str, Change, dict[tuple[str, str], str]]] = [
     ),
     # databases
     ("encrypted", lambda _: None, {(REST, FIVE): P, (CIPHER, FIVE): P, (SEALED, FIVE): P}),
-    ("not", put("databases", is_encrypted=0, encryption_state=None), {(REST, FIVE): F, (CIPHER, FIVE): A}),
+    # what lies beneath the server it does not see: that it encrypts nothing itself neither passes nor fails
+    (
+        "not",
+        put("databases", is_encrypted=0, encryption_state=None),
+        {(REST, FIVE): A, (REST, "*"): N, (CIPHER, FIVE): A, (CIPHER, "*"): N},
+    ),
+    ("a key, and not in use", put("databases", is_encrypted=0, encryption_state=1), {(REST, FIVE): A, (REST, "*"): N}),
+    ("files beside it that TDE leaves out", put("databases", file_streams=1), {(REST, FIVE): N, (CIPHER, FIVE): P}),
+    ("nobody says whether there are such", put("databases", file_streams=None), {(REST, FIVE): N}),
+    ("half way, and files beside it", put("databases", encryption_state=2, file_streams=1), {(REST, FIVE): F}),
     ("half way there", put("databases", encryption_state=2), {(REST, FIVE): F}),
     ("half way back", put("databases", encryption_state=5), {(REST, FIVE): F}),
     ("a change of its key", put("databases", encryption_state=4), {(REST, FIVE): P}),
@@ -294,7 +366,7 @@ ROWS: list[tuple[str, Change, dict[tuple[str, str], str]]] = [
     (
         "plain copies of a plain one",
         put("databases", is_encrypted=0, encryption_state=None),
-        {(SEALED, FIVE): F},
+        {(SEALED, FIVE): A, (SEALED, "*"): N},
     ),
     (
         "encrypted copies of a plain one",
@@ -340,6 +412,15 @@ def test_what_was_not_read_is_not_assessed(question: str, open_: tuple[tuple[str
     assert better == {}
 
 
+@pytest.mark.parametrize("base", [HARDENED, CARELESS], ids=["hardened", "careless"])
+@pytest.mark.parametrize("question", sorted(HARDENED))
+def test_one_that_is_refused_makes_nothing_better(question: str, base: Rows) -> None:
+    # Of an `sa` that is off, which nobody can take out of its role, nothing is said; that it is off is told elsewhere.
+    rows = changed(base, lambda some: some["mssql.rights"].pop(0))
+    full = judged(answers(rows), TARGET)
+    assert lost(full, judged(answers(rows, {question: ("denied", "229")}), TARGET)) == []
+
+
 def test_the_server_that_does_not_say_who_it_is_leaves_all_open() -> None:
     every = judged(answers(HARDENED, {"mssql.server": ("denied", "229")}), TARGET).findings
     assert {finding.status for finding in every} == {Status.NOT_ASSESSED}
@@ -354,9 +435,27 @@ def test_azure_sql_is_asked_in_another_way() -> None:
 def test_a_careless_server_fails_by_name() -> None:
     failed = {f.check for f in judged(answers(CARELESS), TARGET).findings if f.status is Status.FAIL}
     assert failed == {
-        *(PLAIN, GUARDED, DEMANDED, ROUND, RELEASE, IDLE, LONG, LOCKS, STORED, RECORDING, EVENTS, REST, EXISTS),
+        *(PLAIN, GUARDED, DEMANDED, ROUND, RELEASE, IDLE, LONG, LOCKS, STORED, RECORDING, EVENTS, EXISTS),
         *(EVERYTHING, DIRECT, "least-privilege.asked-for", "mfa.every-person"),
     }
+
+
+def findings(rows: Rows, **options: Any) -> dict[tuple[str, str], str]:
+    at = Target(id=TARGET.id, scheme="mssql", name="db1", options={**TARGET.options, **options})
+    return {(f.check, f.name): f.status.value for f in judged(answers(rows), at).findings if not f.standing}
+
+
+def test_whose_accounts_are_as_declared() -> None:
+    rows = changed(HARDENED, more("logins", login("dr_lee"), login("rescue")))
+    none = findings(rows)
+    assert none[DEMANDED, "SQL01"] == "fail"
+    assert (SHARED, "dr_lee") not in none  # whose it is stands for all
+    some = findings(rows, machines="EHR_APP", break_glass=["rescue"])
+    assert some[DEMANDED, "SQL01"] == "fail"  # dr_lee
+    assert some["mfa.every-person", "dr_lee"] == "fail"
+    assert ("mfa.every-person", "ehr_app") not in some
+    assert some[SHARED, "rescue"] == "pass"
+    assert findings(rows, machines=["ehr_app", "dr_lee"], break_glass="rescue")[ROUND, "SQL01"] == "pass"
 
 
 ODD: list[Any] = [[], {"a": []}, "x", -1, 10**30, ""]

@@ -55,9 +55,13 @@ CREATE ROLE keeper;
 GRANT SUPER ON *.* TO keeper;
 CREATE USER ana@'%' IDENTIFIED BY '{CANARY}';
 GRANT keeper TO ana@'%';
+CREATE USER cat@'%.%' IDENTIFIED VIA MYSQL_NATIVE_PASSWORD USING PASSWORD('{CANARY}');
+GRANT UPDATE ON `my%`.* TO cat@'%.%';
+CREATE USER dan@'10.%' IDENTIFIED BY '{CANARY}';
+GRANT SET USER ON *.* TO dan@'10.%';
 CREATE USER ben@'%' IDENTIFIED VIA ed25519 USING PASSWORD('{CANARY}');
 CREATE USER cy@'localhost' IDENTIFIED VIA unix_socket OR mysql_native_password USING 'invalid';
-"""
+"""  # noqa: S608  # all of it is ours
 LEFT = ("--plugin-load-add=auth_ed25519", "--tls-version=TLSv1.1,TLSv1.2,TLSv1.3", "--general-log=OFF")
 
 

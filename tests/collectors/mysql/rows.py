@@ -43,7 +43,7 @@ def facts(  # noqa: PLR0913  # as many questions has a server
     tables: Said = (TABLES,),
     replicas: Said = (),
     copies: Said = "absent",
-    ours: Mapping[str, str] | None = None,
+    ours: Mapping[str, str] | Outcome | None = None,
     **options: Any,
 ) -> list[Fact]:
     """What a server means that says this."""
@@ -51,7 +51,7 @@ def facts(  # noqa: PLR0913  # as many questions has a server
     variables = {"version": version, "hostname": "db1", "tls_version": "TLSv1.2,TLSv1.3", **(settings or {})}
     told: dict[str, Said] = {
         "mysql.variables": _pairs(variables),
-        "mysql.session": _pairs(TLS if ours is None else ours),
+        "mysql.session": ours if isinstance(ours, str) else _pairs(TLS if ours is None else ours),
         "mysql.tables": tables,
         ACCOUNTS[maria]: accounts,
         ROLES[maria]: roles,

@@ -26,11 +26,24 @@ LDAP = "authentication_ldap_sasl"
         ("unix_socket", "empty", None),
         ("pam", "empty", None),
         (LDAP, "set", None),
+        ("MYSQL_NATIVE_PASSWORD", "empty", "empty"),
+        ("Ed25519", "set", "weak-hash"),
+        ("UNIX_SOCKET", "empty", None),
     ],
 )
 def test_how_a_password_is_kept(plugin: str, state: str, stored: str | None) -> None:
     some = facts(accounts=(account(plugin=plugin, state=state),))
     assert [one.stored for one in every(Credential, some)] == ([stored] if stored else [])
+
+
+def test_a_plugin_that_nobody_knows() -> None:
+    credential = only(Credential, facts(accounts=(account(plugin="clinic_auth"),)))
+    assert (credential.stored, why(credential, "stored")) == (None, "unclear")
+
+
+def test_a_known_bad_one_beside_one_that_nobody_knows() -> None:
+    two = account(plugin="clinic_auth", others=1, plugin1="mysql_native_password", state1="empty")
+    assert only(Credential, facts(version=MARIADB, accounts=(two,))).stored == "empty"
 
 
 def test_of_two_passwords_the_worse_one() -> None:
@@ -82,12 +95,30 @@ def test_ages(settings: Any, more: Any, age: int | None, left: int | None) -> No
         (account(ssl_type="ANY"), None, True, True, "none"),
         (account(factors='["authentication_webauthn"]'), None, True, True, "phishing-resistant"),
         (account(factors=f'["{LDAP}"]'), None, True, True, "strong"),
+        (account(factors='["authentication_webauthn"]', alone="[0]"), None, True, True, "phishing-resistant"),
+        (account(factors='["authentication_webauthn"]', alone="[1]"), None, True, True, "none"),
+        (account(factors='["authentication_webauthn"]', alone="[true]"), None, True, True, "none"),
+        (account(factors='["authentication_webauthn"]', alone="[0]", waits="[1]"), None, True, True, "none"),
     ],
 )
 def test_accounts(row: Any, holder: str | None, enabled: bool, interactive: bool, mfa: str | None) -> None:  # noqa: FBT001
     who = only(Identity, facts(accounts=(row,)))
     assert (who.holder, who.enabled, who.interactive, who.mfa) == (holder, enabled, interactive, mfa)
     assert why(who, "unused_days") == "hidden"
+
+
+def test_a_role_of_mysql_is_no_account() -> None:
+    """Locked, without a password, and that expired: so CREATE ROLE makes it (dev.mysql.com: CREATE ROLE)."""
+    role = account("keeper", "%", locked="Y", expired="Y", state="empty", rights=ADMIN)
+    some = facts(accounts=(account(), role))
+    assert [who.name for who in every(Identity, some)] == ["ana@10.1.0.9"]
+    assert [one.name for one in every(Credential, some)] == ["ana@10.1.0.9"]
+    assert every(Grant, some) == []
+
+
+def test_a_locked_account_with_an_empty_password_is_one() -> None:
+    some = facts(accounts=(account(locked="Y", state="empty"),))
+    assert only(Credential, some).stored == "empty"
 
 
 def test_a_role_signs_nobody_in() -> None:
@@ -101,6 +132,8 @@ def test_a_role_signs_nobody_in() -> None:
         ((account(rights="select"),), (), []),
         ((account(rights=ADMIN),), (), [("administer", "standing", None)]),
         ((ROOT,), (), [("everything", "standing", False)]),
+        ((account(catalogue=1),), (), [("administer", "standing", None)]),
+        ((account(catalogue=0),), (), []),
         ((account(dynamic=1),), (), [("administer", "standing", None)]),
         ((account(), account("keeper", "%", locked="Y", rights=ADMIN)), "plain", [("administer", "click", False)]),
         (

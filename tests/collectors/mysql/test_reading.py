@@ -27,6 +27,7 @@ from tests.collectors.mysql.rows import (
     MOMENT,
     ROOT,
     TABLES,
+    TLS,
     account,
     every,
     facts,
@@ -117,6 +118,9 @@ def test_versions_and_suites(settings: Any, version: str | None, algorithms: tup
         ({"bind_address": "8.8.8.8,10.1.0.7"}, "denied", None),
         ({"bind_address": ""}, (ROOT, account()), None),
         ({"bind_address": "db1.example"}, "denied", None),
+        ({"bind_address": "::ffff:0.0.0.0"}, "denied", None),
+        ({"bind_address": "::ffff:8.8.8.8"}, "denied", None),
+        ({"bind_address": "::"}, "denied", None),
     ],
 )
 def test_who_can_reach_it(settings: Any, accounts: Any, audience: str | None) -> None:
@@ -132,6 +136,13 @@ def test_who_can_reach_it(settings: Any, accounts: Any, audience: str | None) ->
         ((ROOT, account(host="%")), False),
         ((ROOT, account(host="")), False),
         ((ROOT, account(host="%", locked="Y")), True),
+        ((ROOT, account(host="%.%")), False),
+        ((ROOT, account(host="_%")), False),
+        ((ROOT, account(host="%:%")), False),
+        ((ROOT, account(host="0.0.0.0/0.0.0.0")), False),  # what a server says
+        ((ROOT, account(host="0.0.0.0/0")), False),
+        ((ROOT, account(host="10.0.0.0/255.0.0.0")), True),
+        ((ROOT, account(host="%.clinic.example")), True),
         ("denied", None),
     ],
 )
@@ -231,6 +242,9 @@ AUDIT_LOG = {"audit_log_policy": "ALL"}
         ("8.4.9", {**AUDIT_LOG, "audit_log_statement_policy": "ERRORS"}, TABLES, None, None),
         ("8.4.9", {**AUDIT_LOG, "audit_log_exclude_accounts": "etl@%"}, TABLES, ALL, ("etl@%",)),
         ("8.4.9", {**AUDIT_LOG, "audit_log_include_accounts": "etl@%"}, TABLES, ALL, None),
+        # Rules of Percona's component, whose policies have no setting; MariaDB's plugin in a MySQL.
+        ("8.4.9", {}, {**TABLES, "filters": "1"}, None, None),
+        ("5.7.44", SERVER_AUDIT, TABLES, ALL, ()),
         ("8.4.9", AUDIT_LOG, {**TABLES, "filters": "1"}, None, None),
         ("8.4.9", AUDIT_LOG, {**TABLES, "entire": 0}, None, None),
         ("8.4.9", AUDIT_LOG, None, None, None),
@@ -242,6 +256,21 @@ def test_records(version: str, settings: Any, tables: Any, records: Any, exempt:
     assert (trail.records, trail.exempt) == (records, exempt)
     assert trail.enabled is (None if records is None else bool(records))
     assert bool(every(LogStore, some)) is (records is None or bool(records))
+    assert why(trail, "records") in ({"unclear", "not-asked", "denied"} if records is None else {""})
+
+
+@pytest.mark.parametrize(
+    ("status", "enabled"), [({"Server_audit_active": "ON"}, True), ({"Server_audit_active": "OFF"}, False), ({}, True)]
+)
+def test_an_audit_that_cannot_write_records_nothing(status: dict[str, str], *, enabled: bool) -> None:
+    some = facts(SERVER_AUDIT, version=MARIADB, ours={**TLS, **status})
+    assert only(LogTrail, some).enabled is enabled
+
+
+def test_nobody_says_whether_the_audit_can_write() -> None:
+    trail = only(LogTrail, facts(SERVER_AUDIT, version=MARIADB, ours="timeout"))
+    assert (trail.enabled, why(trail, "enabled")) == (None, "timeout")
+    assert only(LogTrail, facts(version=MARIADB, ours="timeout")).enabled is False
 
 
 @pytest.mark.parametrize(

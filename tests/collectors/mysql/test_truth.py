@@ -59,6 +59,10 @@ kept left mariadb.sys@localhost unique-user-identification.built-in-idle: pass p
 ---- left ana@% least-privilege.asked-for: fail
 ---- left ana@% least-privilege.by-group: pass
 ---- left empty@% password-policy.stored-safely: fail
+---- left cat@%.% password-policy.stored-safely: fail
+---- left cat@%.% least-privilege.asked-for: fail
+---- left dan@10.% least-privilege.asked-for: fail
+---- left dan@10.% password-policy.stored-safely: fail
 ---- left ben@% password-policy.stored-safely: fail
 ---- left @localhost password-policy.stored-safely: fail
 ---- left @localhost mfa.every-person: fail

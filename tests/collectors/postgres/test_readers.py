@@ -487,8 +487,8 @@ def test_what_is_archived(
 @pytest.mark.parametrize(
     ("some", "outcome"),
     [
-        (answers(settings=settings(archive_mode="off")), "not-asked"),
-        (answers(settings=settings(archive_command="")), "not-asked"),
+        (answers(settings=settings(archive_mode="off")), "unclear"),
+        (answers(settings=settings(archive_command="")), "unclear"),
         (answers(server=[{**WHOLE, "standby": True}]), "not-asked"),
         (answers(ACTIVITY), "denied"),
         (answers(SETTINGS), "denied"),

@@ -20,6 +20,7 @@ BUILTIN: Final = f"CN=Builtin,{BASE}"
 PSOS: Final = f"CN=Password Settings Container,CN=System,{BASE}"
 SID: Final = "S-1-5-21-3577291292-1513574994-3866284690"
 HEAD: Final = "ad.domain"
+TYPES: Final = "msDS-SupportedEncryptionTypes"
 NEVER: Final = "9223372036854775807"
 Row = tuple[str, Mapping[str, Any]]
 DAY: Final = -864000000000

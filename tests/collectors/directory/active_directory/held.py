@@ -54,13 +54,15 @@ def _held(question: str, values: Mapping[str, Any]) -> dict[str, list[str | byte
     return {**held, **_CLASSES.get(question, {})}
 
 
-def entries() -> Iterator[tuple[str, dict[str, list[str | bytes]]]]:
-    """All of them, each once, with all that was said of it anywhere."""
+def entries(
+    some: Mapping[str, list[clinic.Row]] | None = None, copied: bytes = b"2026-11-25T02:00:00Z"
+) -> Iterator[tuple[str, dict[str, list[str | bytes]]]]:
+    """All of them, each once, with all that was said of it anywhere. copied: when a backup last marked the domain."""
     found: dict[str, dict[str, list[str | bytes]]] = {}
-    for question, rows in clinic.entries().items():
+    for question, rows in (some or clinic.entries()).items():
         for dn, values in rows:
             found.setdefault(dn, {}).update(_held(question, values))
-    marks = [_SIGNED % (b"c4n4ry", b"2026-01-01T00:00:00Z"), _SIGNED % (b"dSASignature", b"2026-11-25T02:00:00Z")]
+    marks = [_SIGNED % (b"c4n4ry", b"2026-01-01T00:00:00Z"), _SIGNED % (b"dSASignature", copied)]
     found[clinic.BASE]["msDS-ReplAttributeMetaData"] = [*marks]
     found[f"CN=krbtgt,{clinic.USERS}"]["objectCategory"] = ["person"]
     yield from found.items()
@@ -71,5 +73,11 @@ def domain(**more: Any) -> Double:
     refers = [
         f"ldap://c4n4ry:pw@clinic.example/{part},{clinic.BASE}" for part in ("CN=Configuration", "DC=DomainDnsZones")
     ]
-    known = {"user": READER, "password": SECRET, "anonymous": 1, "refers": refers}
-    return Double(root=ROOT, entries=[*entries()], **{**known, **more})
+    known: dict[str, Any] = {
+        "entries": [*entries()],
+        "user": READER,
+        "password": SECRET,
+        "anonymous": 1,
+        "refers": refers,
+    }
+    return Double(root=ROOT, **{"entries": [*entries()], **known, **more})

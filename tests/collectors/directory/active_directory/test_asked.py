@@ -65,3 +65,21 @@ def test_members_come_in_parts(tmp_path: Path) -> None:
             if isinstance(fact, Grant) and fact.name == "Domain Admins"
         )
     assert grant.holders == tuple(many)
+
+
+def test_what_is_asked_finds_controllers_that_only_read_and_what_computers_were_before(tmp_path: Path) -> None:
+    """PARTIAL_SECRETS_ACCOUNT in place of SERVER_TRUST_ACCOUNT: MS-ADTS 2.2.16."""
+    one = held.domain()
+    branch: dict[str, list[str | bytes]] = {
+        "sAMAccountName": ["BRANCH$"],
+        "objectCategory": ["computer"],
+        "sAMAccountType": ["805306369"],
+        "userAccountControl": ["83890176"],
+        "sIDHistory": [held.raw(f"{clinic.SID}-512")],
+    }
+    one.entries = [*one.entries, (f"CN=BRANCH,OU=Domain Controllers,{clinic.BASE}", branch)]
+    with directory(tmp_path, one):
+        some = {a.question: a for a in ask(one)}
+    names = [dn.partition(",")[0] for dn, _ in some["ad.controllers"].body["entries"]]
+    assert names == ["CN=DC1", "CN=DC2", "CN=BRANCH"]
+    assert some["ad.computers"].body["entries"][-1][1]["sidhistory"] == [f"{clinic.SID}-512"]

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from scanner.answers import Answer
+from scanner.facts import Fact
 from scanner.finding import Finding, Status
 from scanner.targets import Target
-from tests.collectors.directory.asking import refused, said
+from tests.collectors.directory.asking import facts, refused, said
 from tests.judged import judged
 
 BASE: Final = "dc=clinic,dc=example"
@@ -24,12 +25,18 @@ def account(name: str, **more: Any) -> Row:
     values = {
         "uid": name,
         "krbPrincipalName": f"{name}@CLINIC.EXAMPLE",
+        "ipaUniqueID": f"11111111-{name}",
         "ipaUserAuthType": "otp",
         "createTimestamp": "20250101000000Z",
         "krbLastSuccessfulAuth": "20261124080000Z",
         "krbLoginFailedCount": 0,
     }
     return f"uid={name},{PEOPLE}", _kept({**values, **more})
+
+
+def token(owner: str, **more: Any) -> Row:
+    """A token of somebody."""
+    return f"ipatokenUniqueID={owner},cn=otp,{BASE}", _kept({"ipatokenOwner": f"uid={owner},{PEOPLE}", **more})
 
 
 def group(name: str, *members: str, **more: Any) -> Row:
@@ -71,6 +78,7 @@ def entries() -> dict[str, list[Row]]:
             role("safeguard", "System: Read Roles", f"uid=eye,{PEOPLE}"),
         ],
         "freeipa.accounts": [account("ana"), account("boss", ipaUserAuthType="passkey"), account("eye")],
+        "freeipa.tokens": [token("ana"), token("eye", ipatokenNotAfter="20300101000000Z")],
         "freeipa.anonymous": [],
         "freeipa.realm": [
             (REALM, {"cn": "CLINIC.EXAMPLE", "krbSupportedEncSaltTypes": ["aes256-sha2:special", "aes256-cts:normal"]})
@@ -84,6 +92,7 @@ def _config() -> dict[str, Any]:
     return {
         "cn": "config",
         "nsslapd-minssf": 56,
+        "nsslapd-accesslog-level": 256,
         "nsslapd-accesslog-logging-enabled": "on",
         "nsslapd-auditlog-logging-enabled": "on",
     }
@@ -116,3 +125,8 @@ def findings(found: Mapping[str, Iterable[Row]], *denied: str, **options: Any) -
 def of(some: Iterable[Finding], check: str, kind: str, name: str = "") -> list[tuple[Status, str]]:
     """The verdicts of one check on the things of a kind with such a name, or on what stands for all of them."""
     return [(f.status, f.seen) for f in some if (f.check, f.kind) == (check, kind) and (not name or name in f.name)]
+
+
+def read(found: Mapping[str, Iterable[Row]]) -> list[Fact]:
+    """The facts that it comes to."""
+    return facts(answers(found), TARGET)

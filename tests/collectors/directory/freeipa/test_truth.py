@@ -4,8 +4,22 @@ from typing import Any
 
 import pytest
 
+from scanner.facts import Identity
 from scanner.finding import Finding, Status
-from tests.collectors.directory.freeipa.realm import GROUPS, PEOPLE, changed, entries, findings, group, of, role
+from tests.collectors.directory.freeipa.realm import (
+    BASE,
+    GROUPS,
+    PEOPLE,
+    REALM,
+    changed,
+    entries,
+    findings,
+    group,
+    of,
+    read,
+    role,
+    token,
+)
 
 PASS, FAIL, OPEN = Status.PASS, Status.FAIL, Status.NOT_ASSESSED
 WELL = [
@@ -16,6 +30,7 @@ WELL = [
     ("mfa.every-person", "freeipa.account", "ana", "its second factor is strong"),
     ("mfa.every-person", "freeipa.account", "boss", "its second factor is phishing-resistant"),
     ("business-associates.outsiders-known", "freeipa.group", "admins", "no outsider holds it"),
+    ("mfa.demanded", "freeipa.server", "", "everyone: 2 factors are demanded"),
     ("unique-user-identification.own-name", "freeipa.server", "", "everyone: each has a name of their own"),
     ("public-exposure.not-public", "freeipa.server", "", "open to its owner only"),
     ("encryption-in-transit.plain-refused", "freeipa.server", "", "it refuses unencrypted connections"),
@@ -28,6 +43,7 @@ WELL = [
 Row = tuple[str, str, dict[str, Any], str, Status, str]
 GLOBAL = "cn=global_policy"
 ANA = "uid=ana"
+TOKEN = "ipatokenUniqueID=ana"  # noqa: S105  # a name
 TRUTH: dict[tuple[str, str], list[Row]] = {
     ("password-policy.long-enough", "freeipa.policy"): [
         ("freeipa.policy", GLOBAL, {"krbPwdMinLength": 8}, "global", FAIL, "8 characters are enough"),
@@ -47,6 +63,10 @@ TRUTH: dict[tuple[str, str], list[Row]] = {
         ("freeipa.accounts", ANA, {"krbLastSuccessfulAuth": "20261001000000Z"}, "ana", FAIL, "not used for 55 days"),
         ("freeipa.accounts", ANA, {"krbLastSuccessfulAuth": None}, "ana", FAIL, "not used for 693 days"),
         (
+            *("freeipa.accounts", ANA, {"krbLastSuccessfulAuth": None, "createTimestamp": None}),
+            *("ana", OPEN, "when it was made did not come"),
+        ),
+        (
             *("freeipa.accounts", ANA, {"krbLastSuccessfulAuth": None, "krbLoginFailedCount": None}),
             *("ana", OPEN, "Read-User-Kerberos-Login-Attributes"),
         ),
@@ -60,6 +80,11 @@ TRUTH: dict[tuple[str, str], list[Row]] = {
     ("mfa.every-person", "freeipa.account"): [
         ("freeipa.accounts", ANA, {"ipaUserAuthType": ["otp", "password"]}, "ana", FAIL, "a password alone"),
         ("freeipa.accounts", ANA, {"ipaUserAuthType": None}, "ana", FAIL, "a password alone"),
+        ("freeipa.accounts", ANA, {"ipaUserAuthType": None, "ipaUniqueID": None}, "ana", OPEN, "of its own did not"),
+        ("freeipa.tokens", TOKEN, {"ipatokenDisabled": "TRUE"}, "ana", FAIL, "a password alone"),
+        ("freeipa.tokens", TOKEN, {"ipatokenNotAfter": "20260101000000Z"}, "ana", FAIL, "a password alone"),
+        ("freeipa.tokens", TOKEN, {"ipatokenNotBefore": "20270101000000Z"}, "ana", FAIL, "a password alone"),
+        ("freeipa.tokens", TOKEN, {"ipatokenOwner": f"uid=ben,{PEOPLE}"}, "ana", FAIL, "a password alone"),
         ("freeipa.accounts", ANA, {"ipaUserAuthType": "radius"}, "ana", OPEN, "radius"),
         ("freeipa.settings", "cn=ipa", {"ipaUserAuthType": ["disabled", "password"]}, "boss", FAIL, "a password alone"),
     ],
@@ -74,6 +99,7 @@ TRUTH: dict[tuple[str, str], list[Row]] = {
     ("audit-logging.events-complete", "freeipa.server"): [
         ("freeipa.config", "cn=config", {"nsslapd_auditlog_logging_enabled": "off"}, "", FAIL, "not recorded: admin"),
         ("freeipa.config", "cn=config", {"nsslapd_auditlog_logging_enabled": None}, "", OPEN, "which logs are on"),
+        ("freeipa.config", "cn=config", {"nsslapd_accesslog_level": 4}, "", FAIL, "not recorded: sign-in"),
     ],
     ("encryption-in-transit.strong-algorithms", "freeipa.realm"): [
         (
@@ -95,6 +121,9 @@ REFUSED = [
     ("freeipa.groups", "freeipa.group", ("least-privilege.no-everything",)),
     ("freeipa.roles", "freeipa.group", ("least-privilege.asked-for",)),
     ("freeipa.accounts", "freeipa.account", ("mfa.every-person", "account-lifecycle.unused-closed")),
+    ("freeipa.tokens", "freeipa.account", ("mfa.every-person",)),
+    ("freeipa.tokens", "freeipa.server", ("mfa.demanded",)),
+    ("freeipa.accounts", "freeipa.server", ("mfa.demanded",)),
     ("freeipa.anonymous", "freeipa.server", ("public-exposure.not-public", "unique-user-identification.own-name")),
     ("freeipa.realm", "freeipa.realm", ("encryption-in-transit.strong-algorithms",)),
     ("freeipa.config", "freeipa.server", ("encryption-in-transit.plain-refused", "audit-logging.recording")),
@@ -165,3 +194,43 @@ def test_a_role_that_only_reads_lets_nobody_administer() -> None:
 def test_admins_without_a_member_were_not_shown() -> None:
     some = findings({**entries(), "freeipa.groups": [group("admins")]})
     assert OPEN in [status for status, _ in of(some, "least-privilege.no-everything", "freeipa.group")]
+    identity = [fact for fact in read({**entries(), "freeipa.groups": [group("admins")]}) if isinstance(fact, Identity)]
+    assert {one.privileged for one in identity} == {None}
+
+
+def test_tokens_that_are_not_shown_are_not_missing() -> None:
+    """Everybody sees their own, so that says nothing of others."""
+    for found in ([], [token("eye")]):
+        some = findings({**entries(), "freeipa.tokens": found}, user=f"uid=eye,{PEOPLE}")
+        ((status, said),) = of(some, "mfa.every-person", "freeipa.account", "ana")
+        assert (status, "no token was shown" in said) == (OPEN, True)
+
+
+def test_one_account_that_a_password_lets_in_is_enough() -> None:
+    some = findings(changed("freeipa.accounts", ANA, ipaUserAuthType="password"))
+    assert of(some, "mfa.demanded", "freeipa.server") == [
+        (FAIL, "everyone: 1 factor is enough to sign in, 2 are required")
+    ]
+    off = findings(changed("freeipa.accounts", ANA, ipaUserAuthType="password", nsAccountLock="TRUE"))
+    assert of(off, "mfa.demanded", "freeipa.server") == [(PASS, "everyone: 2 factors are demanded")]
+
+
+def test_what_holds_for_keys_of_services_is_no_policy_of_passwords() -> None:
+    found = entries()
+    place = f"cn=Default Kerberos Service Password Policy,cn=Kerberos Service Password Policy,{REALM}"
+    found["freeipa.policy"].append((place, {"cn": "Default Kerberos Service Password Policy", "krbPwdMinLength": 0}))
+    assert {s for s, _ in of(findings(found), "password-policy.long-enough", "freeipa.policy")} == {PASS}
+
+
+def test_an_account_of_a_trusted_domain_among_the_administrators_is_an_outsider() -> None:
+    found = entries()
+    far = f"ipaanchoruuid=:SID:S-1-5-21-9-9-9-500,cn=Default Trust View,cn=views,cn=accounts,{BASE}"
+    found["freeipa.groups"][0] = group("admins", f"uid=boss,{PEOPLE}", far)
+    ((status, said),) = of(findings(found), "business-associates.outsiders-known", "freeipa.group", "admins")
+    assert (status, said) == (FAIL, "held by outsiders who are not on the register: S-1-5-21-9-9-9-500")
+
+
+def test_a_declared_group_that_is_not_there_is_named() -> None:
+    some = findings(entries(), privileged=[f"cn=gone,{GROUPS}"])
+    seen = [said for status, said in of(some, "least-privilege.asked-for", "freeipa.group") if status is OPEN]
+    assert [f"cn=gone,{GROUPS}" in one for one in seen] == [True]
