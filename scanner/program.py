@@ -2,6 +2,7 @@
 
 import hashlib
 import importlib.util
+import os
 from collections.abc import Iterator, Mapping
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed_version
@@ -25,9 +26,16 @@ def files() -> Iterator[tuple[str, Path]]:
     for package in PACKAGES:
         spec = importlib.util.find_spec(package)
         for folder in spec.submodule_search_locations or () if spec else ():
-            for path in sorted(Path(folder).rglob("*")):
-                if path.is_file() and "__pycache__" not in path.parts:
-                    yield f"{package}/{path.relative_to(folder).as_posix()}", path
+            for name in sorted(_below(folder), key=lambda name: name.split("/")):
+                yield f"{package}/{name}", Path(folder, name)
+
+
+def _below(folder: str) -> Iterator[str]:
+    """The files of a folder and of those in it, as texts: there are more than a thousand."""
+    for place, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if name != "__pycache__"]
+        within = os.path.relpath(place, folder)
+        yield from names if within == os.curdir else (f"{within}/{name}" for name in names)
 
 
 def digest(some: Mapping[str, Path]) -> str:

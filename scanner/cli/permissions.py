@@ -109,7 +109,8 @@ def _collector(name: str, config: "Config") -> "tuple[Collector, Target | None]"
         collector = known[target.scheme]
         return collector, target if collector.lists(target) else None
     name = name.removesuffix(":")
-    systems = {kind.of.lower(): c for c in [*known.values()][::-1] for kind in c.kinds.values() if kind.of}
+    asked = [c for c in known.values() if not c.drops]  # of whose systems nothing is granted
+    systems = {kind.of.lower(): c for c in asked[::-1] for kind in c.kinds.values() if kind.of}
     by_platform = systems | {c.platform.lower(): c for c in known.values()}
     found = known.get(name) or by_platform.get(name.lower())
     if not found:

@@ -202,6 +202,7 @@ Commands:
   explain      Say what a control, a check or a citation means.
   permissions  Print the rights to grant on a platform.
   hosts        Make hosts ready: enroll their keys, install the script.
+  ingest       Take in what hosts have dropped.
   profiles     List profiles, or check one that you wrote.
   keys         Show or make the key that signs.
   init         Write a commented safeguard.yaml.

@@ -389,7 +389,7 @@ def test_checks_name_every_platform_that_feeds_them(safeguard: Safeguard, night:
     seen = safeguard("findings", "--store", str(night / "evidence"), "--all", "--json").out.splitlines()
     assert {check for line in seen if "local" not in fed[check := json.loads(line)["check"]]} == set()
     # One class of facts, and each check says something of other facets of it only.
-    assert fed["malware-protection.on"] == ["aws", "azure", "local", "ssh"]
+    assert fed["malware-protection.on"] == ["aws", "azure", "drop", "local", "ssh"]
     assert fed["threat-detection.on-and-heard"] == ["aws", "azure", "gcp"]
 
 
