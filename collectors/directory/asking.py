@@ -44,13 +44,12 @@ def collect(inquiry: Inquiry, collector: str) -> Iterator[Answer]:
         CollectError: an option makes no sense, or python-ldap is not installed.
     """
     said = options(inquiry.target)
-    password = inquiry.secret(said.password) if said.password else ""
     bounds, asked = Bounds(said.place.seconds, inquiry.stopped, BYTES), inquiry.now()
     with ExitStack() as stack:
         try:
             session = stack.enter_context(Session(said, bounds))
             if said.user:
-                session.sign_in(said.user, password)
+                session.sign_in(said.user, inquiry.secret(said.password))  # once it has proved who it is
             elif said.sasl:
                 session.sign_in_by_ticket()
         except UnansweredError as err:
