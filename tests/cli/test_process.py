@@ -1,7 +1,6 @@
 """The command as the shell starts it: exit codes, streams, signals, cost, completion, help."""
 
 import os
-import resource
 import signal
 import subprocess
 import sys
@@ -31,15 +30,11 @@ def test_exit_code_and_streams() -> None:
 
 
 @pytest.mark.parametrize("option", ["--help", "--version", "-h"])
-def test_help_and_version_cost_little_and_load_no_sdk(option: str) -> None:
+def test_help_and_version_load_no_sdk(option: str) -> None:
     loaded = f"[name for name in {SDKS.split()} if name in sys.modules]"
     look = f"import sys; from scanner.cli.root import run; run([{option!r}]); print({loaded})"
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, timeout=60, check=True)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert done.stdout.splitlines()[-1] == "[]"
-    # Three times the figure that `make bench` promises: a busy machine must not fail it.
-    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 0.3
 
 
 def test_to_know_all_checks_and_collectors_loads_no_sdk() -> None:
