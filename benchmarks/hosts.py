@@ -13,11 +13,11 @@ from typing import Any, Final
 
 from benchmarks.cost import SMALL, Child, Figure, command
 from benchmarks.nights import Most, reading
-from collectors.host import SSH
 from collectors.host.asking import throwaway_key
 from collectors.host.linux.questions import QUESTIONS
 from collectors.host.question import HostQuestion
 from collectors.host.script import assemble
+from collectors.host.there import SSH
 from collectors.ssh.failure import Deadline
 from collectors.ssh.route import route
 from scanner.collector import Inquiry, Together
@@ -112,7 +112,7 @@ def _asked(place: Path, servers: list[Sshd]) -> tuple[float, float, float]:
 _ASK = f"""
 import gc, resource, sys, threading, time
 from concurrent.futures import ThreadPoolExecutor
-from collectors.host import SSH
+from collectors.host.there import SSH
 from scanner.collector import Inquiry, Together
 from scanner.targets import Target
 place, *ports = sys.argv[1:]

@@ -123,7 +123,8 @@ def ask(targets: tuple[Asked, ...], how: Asking, writer: SegmentWriter) -> tuple
     finally:
         over.set()  # whatever ends the run ends the asking of all
         pool.shutdown(wait=False, cancel_futures=True)
-    close = [c.name for c in how.collectors.values() if c.close]
+    spoke = {a.target.scheme for a in all_.values() if not a.aside}
+    close = [c.name for c in map(how.collectors.__getitem__, sorted(spoke)) if c.close]
     for line in how.screen.lines(lines.written(), close):
         writer.write(line)
     return tuple(all_[name] for name in sorted(all_))

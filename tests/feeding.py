@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import msgspec
 
 from collectors.aws import AWS
-from collectors.host import SSH
+from collectors.host.there import SSH
 from collectors.tls import TLS
 from scanner.answers import Answer
 from scanner.facts import CLASSES, Fact, Gap, Promise, facet, facets, promised, spread, tag

@@ -26,9 +26,9 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
         file.parent.mkdir(parents=True, exist_ok=True)
         if below:
             whole = file.read_text("utf-8")
-            head = f"\n{below}:\n"
-            assert head in whole
-            file.write_text(whole.replace(head, head + text, 1), "utf-8")
+            head = re.search(rf"^{below}:.*\n", whole, re.MULTILINE)
+            assert head, f"{path} has no line {below}:"
+            file.write_text(whole[: head.end()] + text + whole[head.end() :], "utf-8")
         elif last:
             file.write_text(file.read_text("utf-8") + text, "utf-8")
         else:

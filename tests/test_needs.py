@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from collectors.aws import AWS
-from collectors.host import LOCAL
+from collectors.host.here import LOCAL
 from scanner import plugins
 from scanner.check import Check, Verdict, check, failed, unknown
 from scanner.collector import Collector, Question

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from collectors.host import SSH
+from collectors.host.there import SSH
 from collectors.ssh.causes import SESSION
 from scanner.answers import Answer
 from scanner.facts import spread

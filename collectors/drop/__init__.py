@@ -13,8 +13,9 @@ from collectors.drop.enrolled import shown
 from collectors.drop.installer import installer
 from collectors.drop.options import SCHEMA, check, early
 from collectors.drop.taking import take
-from collectors.host import ANY, kinds
+from collectors.host.here import kinds
 from collectors.host.reading import reader
+from collectors.host.there import ANY
 from collectors.inventory import drops as listed
 from scanner.answers import Answer
 from scanner.collector import Collector, Inquiry

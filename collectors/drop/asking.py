@@ -10,9 +10,9 @@ from collectors.drop.enrolled import Enrolled
 from collectors.drop.inbox import Held, InboxError, Row
 from collectors.drop.taking import AHEAD
 from collectors.drop.texts import digest
-from collectors.host import ANY
 from collectors.host.platform import Platform
 from collectors.host.question import HostQuestion
+from collectors.host.there import ANY
 from collectors.ssh.known_hosts import Trust
 from collectors.ssh.public import Key, public
 from scanner.answers import JSON, Answer, Source

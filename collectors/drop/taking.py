@@ -19,11 +19,11 @@ from collectors.drop.enrolled import Enrolled, stamp
 from collectors.drop.inbox import Held, InboxError, Row
 from collectors.drop.packet import Packet, RefusedError, opened, proven
 from collectors.drop.texts import digest
-from collectors.host import ANY
 from collectors.host.asking import kept
 from collectors.host.carry import most, unpacked
 from collectors.host.platform import Platform
 from collectors.host.script import Frame, Section, framed, split
+from collectors.host.there import ANY
 from collectors.ssh.failure import SSHError
 from collectors.ssh.known_hosts import Trust
 from scanner.answers import JSON

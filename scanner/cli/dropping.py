@@ -14,12 +14,15 @@ if TYPE_CHECKING:
     from scanner.drops import Dropping
     from scanner.plugins import Registry
 
+_OURS: Final = "drop"
+"""The scheme that is looked at first: as long as it is there, no other collector is imported only to look."""
 _WHAT: Final = "the key that opens drops,"
 
 
 def collector(registry: "Registry") -> "tuple[Collector, Dropping]":
     """The collector whose hosts drop what they say. Raises CommandError where there is none."""
-    for one in registry.collectors.values():
+    known = registry.collectors
+    for one in map(known.__getitem__, sorted(known, key=lambda scheme: scheme != _OURS)):
         if one.drops:
             return one, one.drops
     raise CommandError("no collector reads what hosts drop")

@@ -4,7 +4,7 @@ Of what is raised over texts of devices nobody is shown more than that either.
 """
 
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 from scanner.cli.screen import Screen
 from scanner.collector import CollectError, Collector
 from scanner.plugins import Registry
+from scanner.plugins.lazily import Lazily
 
 
 @dataclass(frozen=True)
@@ -22,14 +23,16 @@ class Flaws:
 
     def heard(self, registry: Registry) -> Registry:
         """The same checks and collectors, and none of these breaks unheard."""
-        return replace(registry, collectors={s: self._heard(c) for s, c in registry.collectors.items()})
+        heard = {scheme: partial(self._heard, registry.collectors, scheme) for scheme in registry.collectors}
+        return replace(registry, collectors=Lazily(heard))
 
     def show(self, screen: Screen) -> None:
         """Show what was raised, each once: of a hundred hosts all may break alike."""
         for text in dict.fromkeys(self.raised):
             screen.talk(text.rstrip())
 
-    def _heard(self, one: Collector) -> Collector:
+    def _heard(self, collectors: Mapping[str, Collector], scheme: str) -> Collector:
+        one = collectors[scheme]
         return replace(
             one,
             collect=partial(self._each, one.close, one.collect),

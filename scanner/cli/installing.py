@@ -35,7 +35,10 @@ def for_ssh(screen: Screen, user: str, path: str | None, *, sudoers: bool) -> No
 
     from scanner.plugins import load
 
-    found = next((c.installable for c in load().collectors.values() if c.installable), None)
+    known = load().collectors
+    # The one that is likely to is looked at first: no other is imported for it.
+    looked = map(known.__getitem__, sorted(known, key=lambda scheme: scheme != "ssh"))
+    found = next((c.installable for c in looked if c.installable), None)
     if found is None:
         raise CommandError("no collector brings a script")
     program = found()

@@ -109,14 +109,18 @@ def _collector(name: str, config: "Config") -> "tuple[Collector, Target | None]"
         collector = known[target.scheme]
         return collector, target if collector.lists(target) else None
     name = name.removesuffix(":")
-    asked = [c for c in known.values() if not c.drops]  # of whose systems nothing is granted
-    systems = {kind.of.lower(): c for c in asked[::-1] for kind in c.kinds.values() if kind.of}
-    by_platform = systems | {c.platform.lower(): c for c in known.values()}
-    found = known.get(name) or by_platform.get(name.lower())
+    found = known.get(name) or _by_platform(known.values()).get(name.lower())
     if not found:
         shown = re.sub(r":.+", ":…", name)  # a target may hold a password at the wrong place
         raise CommandError(f"no collector for “{visible(shown)}”\n  There are: {', '.join(known) or 'none'}")
     return found, None
+
+
+def _by_platform(known: "Collection[Collector]") -> "dict[str, Collector]":
+    """The collectors by what people call a platform, or a system of one, in small letters."""
+    asked = [c for c in known if not c.drops]  # of whose systems nothing is granted
+    systems = {kind.of.lower(): c for c in asked[::-1] for kind in c.kinds.values() if kind.of}
+    return systems | {c.platform.lower(): c for c in known}
 
 
 def _of(name: str, collector: "Collector", questions: "Iterable[Question]") -> "Sequence[Question]":

@@ -11,7 +11,7 @@ from scanner import targets
 from scanner.collector import CollectError, Collector
 from scanner.config import inventory
 from scanner.config.inventory import Entry, Found
-from scanner.plugins import Registry, idle
+from scanner.plugins import PluginError, Registry, idle
 from scanner.secrets.commands import has_arguments
 from scanner.secrets.reference import holds_secret, looks_secret
 from scanner.targets import Target, TargetError
@@ -109,7 +109,7 @@ def _parsed(document: Document, registry: Registry, flaws: Flaws) -> Iterator[tu
                 if key == _INVENTORY:
                     inventory.readable(collector, registry.collectors.values())
                 yield place, target
-        except TargetError as err:
+        except (TargetError, PluginError) as err:
             flaws.add([document.problem(steps, str(err))])
 
 

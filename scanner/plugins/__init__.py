@@ -9,8 +9,10 @@ import importlib
 import importlib.util
 import pkgutil
 import sys
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from importlib.metadata import Distribution, EntryPoint, entry_points
 from pathlib import Path
 from types import ModuleType
@@ -20,6 +22,7 @@ from msgspec import UNSET, Struct, UnsetType
 
 from scanner.check import Check
 from scanner.collector import Collector
+from scanner.plugins.lazily import Lazily
 from scanner.plugins.record import recorded
 
 OURS = "safeguard-scanner"
@@ -59,7 +62,7 @@ class Registry:
 
     checks: Mapping[str, Check[Any, Any]]
     collectors: Mapping[str, Collector]
-    """By scheme."""
+    """By scheme. One that a table names is imported when it is first asked for, and may raise PluginError then."""
     plugins: tuple[Plugin, ...]
     """Other people's, sorted by name."""
     brought: Mapping[str, str] = field(default_factory=dict)
@@ -77,7 +80,7 @@ def judging(plugins: Iterable[Plugin]) -> tuple[Plugin, ...]:
 
 
 def load(allowed: Collection[str] = ()) -> Registry:
-    """Load every check and collector of ours, and those of the distributions named.
+    """Load every check of ours and of the distributions named, and find their collectors.
 
     Raises:
         PluginError: two checks share an id, two collectors a scheme; a named distribution is not installed.
@@ -88,17 +91,12 @@ def load(allowed: Collection[str] = ()) -> Registry:
     checks: dict[str, tuple[Check[Any, Any], str]] = {}
     for check, origin in _values(points["safeguard.checks"], Check):
         _take(checks, check.id, check, f"{check.where} ({origin})", "checks are called")
-    collectors: dict[str, tuple[Collector, str]] = {}
-    brought: dict[str, str] = {}
-    for one, origin in _values(points["safeguard.collectors"], Collector):
-        _take(collectors, one.scheme, one, f"{one.platform} ({origin})", "collectors read targets of the scheme")
-        if origin.partition(" ")[0] != OURS:
-            brought[one.scheme] = origin
+    collectors = _collectors(points["safeguard.collectors"])
     return Registry(
         {i: c for i, (c, _) in sorted(checks.items())},
-        {s: c for s, (c, _) in sorted(collectors.items())},
+        Lazily({s: make for s, (make, _) in sorted(collectors.items())}),
         tuple(_others(allowed)),
-        brought,
+        {s: origin for s, (_, origin) in collectors.items() if origin.partition(" ")[0] != OURS},
     )
 
 
@@ -114,6 +112,45 @@ def _take(found: dict[str, tuple[T, str]], key: str, value: T, origin: str, what
         raise PluginError(
             f"two {what} “{key}”\n  {known[1]}\n  {origin}\n  Uninstall one, or rename it: an id means one thing."
         )
+
+
+def _collectors(points: Iterable[EntryPoint]) -> dict[str, tuple[Callable[[], Collector], str]]:
+    """By scheme what gives its collector, and who brought it. Only two of one scheme are imported to find that out."""
+    found: dict[str, tuple[Callable[[], Collector], str]] = {}
+    for point in points:
+        for scheme, make in _offered(point):
+            before, whose = found.setdefault(scheme, (make, _origin(point)))
+            if before is not make:
+                both = {scheme: (before(), f"{before().platform} ({whose})")}
+                origin = f"{make().platform} ({_origin(point)})"
+                _take(both, scheme, make(), origin, "collectors read targets of the scheme")
+    return found
+
+
+def _offered(point: EntryPoint) -> Iterator[tuple[str, Callable[[], Collector]]]:
+    """The schemes that a plugin reads: those of its table `COLLECTORS`, and no others; else of all its values."""
+    with _loading(point):
+        table = getattr(point.load(), "COLLECTORS", None)
+        places = None if table is None else dict(table)
+    if places is None:
+        for one, _ in _values([point], Collector):
+            yield one.scheme, partial(_itself, one)
+    else:
+        for scheme, place in places.items():
+            yield scheme, partial(_placed, point, scheme, place)
+
+
+def _itself(one: T) -> T:
+    return one
+
+
+def _placed(point: EntryPoint, scheme: str, place: str) -> Collector:
+    """What stands at a place of a table, as `package.module:NAME`."""
+    with _loading(point, place):
+        one = pkgutil.resolve_name(place)
+    if not isinstance(one, Collector) or one.scheme != scheme:
+        raise PluginError(f"the plugin {point.name} ({place}) cannot be loaded: that is no collector of “{scheme}:”")
+    return one
 
 
 def _known() -> set[str]:
@@ -137,15 +174,18 @@ def _allowed(group: str, allowed: Collection[str]) -> Iterator[EntryPoint]:
 
 def _values(points: list[EntryPoint], wanted: type[T]) -> Iterator[tuple[T, str]]:
     for point in points:
-        origin = f"{point.dist.name} {point.dist.version}" if point.dist else point.value
         for module in _modules(point):
             for value in vars(module).values():
                 if isinstance(value, wanted):
-                    yield value, origin
+                    yield value, _origin(point)
+
+
+def _origin(point: EntryPoint) -> str:
+    return f"{point.dist.name} {point.dist.version}" if point.dist else point.value
 
 
 def _modules(point: EntryPoint) -> Iterator[ModuleType]:
-    try:
+    with _loading(point):
         package = point.load()
         yield package
         installed = _installed(point.dist) if point.dist else frozenset[str]()
@@ -155,12 +195,20 @@ def _modules(point: EntryPoint) -> Iterator[ModuleType]:
             # A file that somebody else put beside them is not theirs, and does not run.
             if package.__name__ not in installed or found.name in installed:
                 yield importlib.import_module(found.name)
+
+
+@contextmanager
+def _loading(point: EntryPoint, place: str = "") -> Iterator[None]:
+    """Says of which plugin it is that something cannot be imported."""
+    said = f"the plugin {point.name} ({place or point.value}) cannot be loaded"
+    try:
+        yield
     except ImportError as err:
-        raise PluginError(f"the plugin {point.name} ({point.value}) cannot be loaded: {err.msg}") from err
+        raise PluginError(f"{said}: {err.msg}") from err
     except Exception as err:  # a seam: what other people's code raises while it is imported has no end
         if point.dist and point.dist.name == OURS:
             raise
-        raise PluginError(f"the plugin {point.name} ({point.value}) cannot be loaded: {type(err).__name__}") from err
+        raise PluginError(f"{said}: {type(err).__name__}") from err
 
 
 def _installed(dist: Distribution) -> frozenset[str]:

@@ -40,9 +40,18 @@ def test_help_and_version_load_no_sdk(option: str) -> None:
 def test_to_know_all_checks_and_collectors_loads_no_sdk() -> None:
     """An SDK is loaded where something is asked: whoever scans one host does not wait for four clouds."""
     heavy = {*SDKS.split(), "requests", "urllib3", "jmespath"} - {"yaml", "msgspec"}
-    look = f"import sys; from scanner import plugins; plugins.load(); print({heavy} & sys.modules.keys())"
+    every = "from scanner import plugins; [*plugins.load().collectors.values()]"
+    look = f"import sys; {every}; print({heavy} & sys.modules.keys())"
     done = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, timeout=60, check=True)
     assert done.stdout == "set()\n"
+
+
+def test_who_asks_this_machine_loads_no_other_platform() -> None:
+    look = "import sys; from scanner import plugins; plugins.load().collectors['local']; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, timeout=60, check=True)
+    parts = {tuple(name.split(".")[1:3]) for name in done.stdout.split() if name.startswith("collectors.")}
+    assert {part[0] for part in parts} == {"host", "ssh", "patience"}  # the last two for what both kinds of hosts share
+    assert parts.isdisjoint({("host", "windows"), ("host", "remote")})
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -15,7 +15,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from collectors.host import SSH
+from collectors.host.there import SSH
 from collectors.network.platforms import PLATFORMS
 from collectors.ssh.causes import SESSION
 from collectors.ssh.offer import OFFER

@@ -11,9 +11,11 @@ from typing import Any
 
 import pytest
 
-from collectors.host import ANY, LOCAL, SSH, local
+from collectors.host import local
 from collectors.host.carry import whole_script
+from collectors.host.here import LOCAL
 from collectors.host.local import Ran
+from collectors.host.there import ANY, SSH
 from scanner.collector import Collector, Inquiry
 from scanner.judging.assess import Assessment
 from scanner.targets import Target, parse

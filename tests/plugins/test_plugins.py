@@ -1,3 +1,6 @@
+import importlib
+import pkgutil
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -5,9 +8,13 @@ from textwrap import dedent
 
 import pytest
 
+import collectors
 from scanner import plugins
+from scanner.collector import Collector
+from scanner.config import read_config
 from scanner.plugins import MissingPluginError, PluginError
 from scanner.profile.layers import load_profile
+from scanner.written import yamlfile
 from scanner.written.document import FileError
 
 CHECK = """
@@ -42,6 +49,25 @@ def other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     yield package
     for name in [m for m in sys.modules if m.startswith("acme_")]:
         del sys.modules[name]
+
+
+COLLECTOR = """
+    from scanner.collector import Collector
+
+    REDIS = Collector(
+        scheme="redis", platform="Redis", version="1", kinds={}, questions=(), options={},
+        collect=lambda inquiry: iter(()), read=lambda answers: iter(()),
+    )
+"""
+
+
+def tabled(package: Path, places: str, text: str = COLLECTOR) -> None:
+    """The distribution brings a table of collectors, as ours does, and a module `acme_idle.asks` with one of them."""
+    (package.parent / "acme_checks-1.1.dist-info" / "entry_points.txt").write_text(
+        "[safeguard.collectors]\nacme = acme_idle\n"
+    )
+    (package / "__init__.py").write_text(f"COLLECTORS = {places}\n")
+    (package / "asks.py").write_text(dedent(text))
 
 
 def write_check(package: Path, check: str) -> None:
@@ -117,6 +143,67 @@ def test_what_is_installed_and_not_allowed_can_be_named(other: Path) -> None:
     assert plugins.idle("safeguard.checks", plugins.load()) == ["acme-checks"]
     assert plugins.idle("safeguard.checks", plugins.load(["acme-checks"])) == []
     assert plugins.idle("safeguard.stores", plugins.load()) == []
+
+
+def test_the_table_of_ours_leaves_out_no_collector() -> None:
+    """Whatever stands at the top of a package of ours, or where the table says, is in the table, and but once."""
+    places = [f"collectors.{found.name}" for found in pkgutil.iter_modules(collectors.__path__)]
+    places += [place.partition(":")[0] for place in collectors.COLLECTORS.values()]
+    there = {
+        id(value): f"{module.__name__}:{name}"
+        for module in map(importlib.import_module, places)
+        for name, value in vars(module).items()
+        if isinstance(value, Collector)
+    }
+    read = plugins.load().collectors
+    assert [place for one, place in there.items() if one not in {id(c) for c in read.values()}] == []
+    assert [*read] == sorted(collectors.COLLECTORS)
+
+
+def test_a_collector_of_a_table_is_imported_when_it_is_asked_for(other: Path) -> None:
+    tabled(other, "{'redis': 'acme_idle.asks:REDIS'}")
+    found = plugins.load(["acme-checks"])
+    assert ("redis" in found.collectors, found.brought["redis"]) == (True, "acme-checks 1.1")
+    assert "acme_idle.asks" not in sys.modules
+    assert found.collectors["redis"].platform == "Redis"
+    assert found.collectors["redis"] is found.collectors["redis"]
+
+
+@pytest.mark.parametrize(
+    ("places", "text", "said"),
+    [
+        ("{'redis': 'acme_idle.asks:REDIS'}", "import gone_away", ".asks:REDIS) cannot be loaded: No module named"),
+        ("{'redis': 'acme_idle.asks:REDIS'}", "1 / 0", ".asks:REDIS) cannot be loaded: ZeroDivisionError"),
+        ("{'redis': 'acme_idle.asks:RADISH'}", COLLECTOR, ".asks:RADISH) cannot be loaded: AttributeError"),
+        ("{'redis': 'acme_idle.gone:REDIS'}", COLLECTOR, ".gone:REDIS) cannot be loaded: No module named"),
+        ("{'redis': 'acme_idle.asks:Collector'}", COLLECTOR, ".asks:Collector) cannot be loaded: that is no collector"),
+        ("{'radish': 'acme_idle.asks:REDIS'}", COLLECTOR, "loaded: that is no collector of “radish:”"),
+        ("{'redis': 7}", COLLECTOR, "the plugin acme (7) cannot be loaded: "),
+        ("7", COLLECTOR, "the plugin acme (acme_idle) cannot be loaded: TypeError"),
+    ],
+)
+def test_a_table_that_leads_nowhere(other: Path, places: str, text: str, said: str) -> None:
+    """The word of it stands at the target that needs it, and no other target is lost by it."""
+    tabled(other, places, text)
+    scheme = "radish" if "radish" in places else "redis"
+    with pytest.raises(PluginError, match=re.escape(said)):
+        plugins.load(["acme-checks"]).collectors[scheme]
+    text = f"plugins: [acme-checks]\ntargets:\n  - target: 'local:'\n  - target: '{scheme}://one'\n"
+    with pytest.raises(FileError, match=re.escape(said)) as refused:
+        read_config(yamlfile.load(text, "safeguard.yaml"))
+    place = "line 4, column 13" if places != "7" else "line 1, column 10"  # the target, or the list of plugins
+    assert str(refused.value).startswith(f"safeguard.yaml {place}: the plugin acme (")
+
+
+def test_two_collectors_of_one_scheme(other: Path) -> None:
+    tabled(other, "{'local': 'acme_idle.asks:LOCAL'}", COLLECTOR.replace("REDIS", "LOCAL").replace("redis", "local"))
+    with pytest.raises(PluginError) as refused:
+        plugins.load(["acme-checks"])
+    first, ours, theirs, last = str(refused.value).splitlines()
+    assert first == "two collectors read targets of the scheme “local”"
+    assert re.fullmatch(r"  This machine \(safeguard-scanner \S+\)", ours)
+    assert theirs == "  Redis (acme-checks 1.1)"
+    assert last == "  Uninstall one, or rename it: an id means one thing."
 
 
 @pytest.mark.parametrize(

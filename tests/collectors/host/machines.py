@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from collectors.host import LOCAL
+from collectors.host.here import LOCAL
 from collectors.host.linux.questions import QUESTIONS
 from scanner.answers import Answer, Answers, Source
 from scanner.facts import Fact

@@ -7,10 +7,10 @@ from typing import Any, Final
 
 import msgspec
 
-from collectors.host import SSH
 from collectors.host.linux.kinds import LINUX
 from collectors.host.macos.kinds import MACOS
 from collectors.host.platform import Platform
+from collectors.host.there import SSH
 from collectors.host.windows.kinds import WINDOWS
 from collectors.ssh.causes import SESSION
 from scanner.answers import Answer, Answers, Source

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collectors.host import SSH
+from collectors.host.there import SSH
 from scanner.answers import Answer, Answers
 from scanner.facts import Fact, Gap
 from scanner.finding import Status

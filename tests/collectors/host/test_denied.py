@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from inline_snapshot import snapshot
 
-from collectors.host import LOCAL
+from collectors.host.here import LOCAL
 from collectors.host.linux.kinds import KINDS
 from collectors.host.linux.questions import QUESTIONS
 from scanner.answers import Answer

@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from collectors.host import SSH
+from collectors.host.there import SSH
 from collectors.ssh.causes import SESSION
 from scanner.facts import Fact, spread
 from scanner.scope import needs

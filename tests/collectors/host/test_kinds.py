@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import checks
-from collectors.host import LOCAL
+from collectors.host.here import LOCAL
 from collectors.host.linux.kinds import KINDS
 from collectors.host.linux.questions import QUESTIONS
 from scanner.check import Check

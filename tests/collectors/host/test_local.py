@@ -9,8 +9,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from collectors.host import LOCAL, local
+from collectors.host import local
 from collectors.host.asking import kept
+from collectors.host.here import LOCAL
 from collectors.host.linux.questions import QUESTIONS
 from collectors.host.local import Ran
 from collectors.host.script import assemble, framed, split

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from collectors.host import LOCAL, local
+from collectors.host import local
+from collectors.host.here import LOCAL
 from collectors.host.local import Ran
 from scanner.collector import Inquiry
 from scanner.targets import parse

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
-from collectors.host import ANY, LOCAL, carry, remote
+from collectors.host import carry, remote
+from collectors.host.here import LOCAL
+from collectors.host.there import ANY
 from scanner.collector import CollectError
 from scanner.facts import Asset, Channel, Gap, SignIn
 from tests.collectors.ssh.scanning import OURS, SOME, WAY, Asked, ask, known

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collectors.host import ANY
 from collectors.host.carry import command, unpacked, whole_script
 from collectors.host.linux.questions import QUESTIONS
 from collectors.host.script import Frame, framed, split
+from collectors.host.there import ANY
 from collectors.ssh.failure import SSHError
 
 MARK = "0123456789abcdef0123456789abcdef"

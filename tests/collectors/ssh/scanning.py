@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from collectors.host import SSH
+from collectors.host.there import SSH
 from collectors.ssh.causes import SESSION, explain
 from collectors.ssh.wire import Wire
 from scanner.answers import Answer, Answers

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from collectors.host import SSH
+from collectors.host.there import SSH
 from scanner.collector import CollectError, Inquiry
 from scanner.facts import Gap
 from scanner.targets import Target

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from collectors.host import LOCAL
+from collectors.host.here import LOCAL
 from collectors.host.macos.kinds import MACOS
 from collectors.host.macos.questions import QUESTIONS
 from collectors.host.reading import reader
