@@ -38,7 +38,7 @@ _KNOWN: Final = frozenset(
     {
         "scanner.written.document.FileError",
         "scanner.targets.TargetError",
-        "scanner.plugins.PluginError",
+        "scanner.plugins.points.PluginError",
         "scanner.collector.CollectError",
         "scanner.drops.NotKeptError",
         "scanner.signers.SignerError",

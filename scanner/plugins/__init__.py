@@ -10,11 +10,10 @@ import importlib.util
 import pkgutil
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from importlib.metadata import Distribution, EntryPoint, entry_points
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from types import ModuleType
 from typing import Any, TypeVar
 
@@ -23,26 +22,23 @@ from msgspec import UNSET, Struct, UnsetType
 from scanner.check import Check
 from scanner.collector import Collector
 from scanner.plugins.lazily import Lazily
+from scanner.plugins.points import GROUPS, JUDGING, OURS, MissingPluginError, PluginError, Point, points
 from scanner.plugins.record import recorded
 
-OURS = "safeguard-scanner"
+__all__ = [
+    "GROUPS",
+    "JUDGING",
+    "OURS",
+    "MissingPluginError",
+    "Plugin",
+    "PluginError",
+    "Registry",
+    "idle",
+    "judging",
+    "load",
+]
+
 T = TypeVar("T")
-
-JUDGING = ("safeguard.checks", "safeguard.collectors")
-GROUPS = (*JUDGING, "safeguard.reports", "safeguard.signers", "safeguard.stores")
-"""The entry points by which plugins come in; the first two are what findings are computed with."""
-
-
-class PluginError(Exception):
-    """A plugin cannot be used; the sentence says which and why."""
-
-
-class MissingPluginError(PluginError):
-    """Plugins are named that are not installed; `known` are those that are."""
-
-    def __init__(self, names: Collection[str], known: Collection[str]) -> None:
-        self.names, self.known = names, known
-        super().__init__(f"no plugin “{min(names)}” is installed here")
 
 
 class Plugin(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -85,17 +81,19 @@ def load(allowed: Collection[str] = ()) -> Registry:
     Raises:
         PluginError: two checks share an id, two collectors a scheme; a named distribution is not installed.
     """
-    if missing := set(allowed) - (known := _known() if allowed else set()):
+    every = points()
+    known = {one.owner for one in every} - {OURS}
+    if missing := set(allowed) - known:
         raise MissingPluginError(missing, known)
-    points = {group: [*_allowed(group, allowed)] for group in JUDGING}
+    usable = [one for one in every if one.owner == OURS or one.owner in allowed]
     checks: dict[str, tuple[Check[Any, Any], str]] = {}
-    for check, origin in _values(points["safeguard.checks"], Check):
+    for check, origin in _values(usable, "safeguard.checks", Check):
         _take(checks, check.id, check, f"{check.where} ({origin})", "checks are called")
-    collectors = _collectors(points["safeguard.collectors"])
+    collectors = _collectors(usable)
     return Registry(
         {i: c for i, (c, _) in sorted(checks.items())},
         Lazily({s: make for s, (make, _) in sorted(collectors.items())}),
-        tuple(_others(allowed)),
+        tuple(_others(usable)),
         {s: origin for s, (_, origin) in collectors.items() if origin.partition(" ")[0] != OURS},
     )
 
@@ -114,107 +112,79 @@ def _take(found: dict[str, tuple[T, str]], key: str, value: T, origin: str, what
         )
 
 
-def _collectors(points: Iterable[EntryPoint]) -> dict[str, tuple[Callable[[], Collector], str]]:
+def _collectors(points: Iterable[Point]) -> dict[str, tuple[Callable[[], Collector], str]]:
     """By scheme what gives its collector, and who brought it. Only two of one scheme are imported to find that out."""
     found: dict[str, tuple[Callable[[], Collector], str]] = {}
-    for point in points:
-        for scheme, make in _offered(point):
-            before, whose = found.setdefault(scheme, (make, _origin(point)))
-            if before is not make:
-                both = {scheme: (before(), f"{before().platform} ({whose})")}
-                origin = f"{make().platform} ({_origin(point)})"
-                _take(both, scheme, make(), origin, "collectors read targets of the scheme")
+    for scheme, make, origin in _offered(points):
+        before, whose = found.setdefault(scheme, (make, origin))
+        if before is not make:
+            both = {scheme: (before(), f"{before().platform} ({whose})")}
+            _take(both, scheme, make(), f"{make().platform} ({origin})", "collectors read targets of the scheme")
     return found
 
 
-def _offered(point: EntryPoint) -> Iterator[tuple[str, Callable[[], Collector]]]:
-    """The schemes that a plugin reads: those of its table `COLLECTORS`, and no others; else of all its values."""
-    with _loading(point):
-        table = getattr(point.load(), "COLLECTORS", None)
-        places = None if table is None else dict(table)
-    if places is None:
-        for one, _ in _values([point], Collector):
-            yield one.scheme, partial(_itself, one)
-    else:
-        for scheme, place in places.items():
-            yield scheme, partial(_placed, point, scheme, place)
+def _offered(points: Iterable[Point]) -> Iterator[tuple[str, Callable[[], Collector], str]]:
+    """The schemes that plugins read: of each those of its table `COLLECTORS`, and no others; else of all its values."""
+    for one in points:
+        if one.point.group == "safeguard.collectors":
+            with one.loading():
+                table = getattr(one.point.load(), "COLLECTORS", None)
+                places = None if table is None else dict(table)
+            if places is None:
+                yield from (
+                    (c.scheme, partial(_itself, c), whose) for c, whose in _values([one], one.point.group, Collector)
+                )
+            else:
+                origin = one.origin
+                yield from ((scheme, partial(_placed, one, scheme, place), origin) for scheme, place in places.items())
 
 
 def _itself(one: T) -> T:
     return one
 
 
-def _placed(point: EntryPoint, scheme: str, place: str) -> Collector:
+def _placed(one: Point, scheme: str, place: str) -> Collector:
     """What stands at a place of a table, as `package.module:NAME`."""
-    with _loading(point, place):
-        one = pkgutil.resolve_name(place)
-    if not isinstance(one, Collector) or one.scheme != scheme:
-        raise PluginError(f"the plugin {point.name} ({place}) cannot be loaded: that is no collector of “{scheme}:”")
-    return one
+    with one.loading(place):
+        found = pkgutil.resolve_name(place)
+    if not isinstance(found, Collector) or found.scheme != scheme:
+        said = f"the plugin {one.point.name} ({place}) cannot be loaded"
+        raise PluginError(f"{said}: that is no collector of “{scheme}:”")
+    return found
 
 
-def _known() -> set[str]:
-    """The distributions that bring plugins of any kind."""
-    return {p.dist.name for group in GROUPS for p in entry_points(group=group) if p.dist} - {OURS}
+def _values(points: Iterable[Point], group: str, wanted: type[T]) -> Iterator[tuple[T, str]]:
+    for one in points:
+        if one.point.group == group:
+            origin = one.origin
+            for module in _modules(one):
+                yield from ((value, origin) for value in vars(module).values() if isinstance(value, wanted))
 
 
-def _others(allowed: Collection[str]) -> Iterator[Plugin]:
-    """All that may be loaded, whatever it brings: a signer or a store holds the evidence in its hands."""
-    every = [p for group in GROUPS for p in _allowed(group, allowed) if p.dist and p.dist.name != OURS]
-    dists = {p.dist.name: p.dist for p in every if p.dist}
-    for name, dist in sorted(dists.items()):
-        yield _plugin(dist, [p for p in every if p.dist and p.dist.name == name])
-
-
-def _allowed(group: str, allowed: Collection[str]) -> Iterator[EntryPoint]:
-    """Ours first, so that in a clash the newcomer is named second."""
-    points = [p for p in entry_points(group=group) if p.dist and (p.dist.name == OURS or p.dist.name in allowed)]
-    yield from sorted(points, key=lambda p: (p.dist is not None and p.dist.name != OURS, p.value))
-
-
-def _values(points: list[EntryPoint], wanted: type[T]) -> Iterator[tuple[T, str]]:
-    for point in points:
-        for module in _modules(point):
-            for value in vars(module).values():
-                if isinstance(value, wanted):
-                    yield value, _origin(point)
-
-
-def _origin(point: EntryPoint) -> str:
-    return f"{point.dist.name} {point.dist.version}" if point.dist else point.value
-
-
-def _modules(point: EntryPoint) -> Iterator[ModuleType]:
-    with _loading(point):
-        package = point.load()
+def _modules(one: Point) -> Iterator[ModuleType]:
+    with one.loading():
+        package = one.point.load()
         yield package
-        installed = _installed(point.dist) if point.dist else frozenset[str]()
+        installed = _installed(one.dist)
         # Ours stand at the top, and what lies below loads SDKs; of others nothing is missed wherever it stands.
-        look = pkgutil.iter_modules if point.dist and point.dist.name == OURS else pkgutil.walk_packages
+        look = pkgutil.iter_modules if one.owner == OURS else pkgutil.walk_packages
         for found in look(getattr(package, "__path__", ()), f"{package.__name__}."):
             # A file that somebody else put beside them is not theirs, and does not run.
             if package.__name__ not in installed or found.name in installed:
                 yield importlib.import_module(found.name)
 
 
-@contextmanager
-def _loading(point: EntryPoint, place: str = "") -> Iterator[None]:
-    """Says of which plugin it is that something cannot be imported."""
-    said = f"the plugin {point.name} ({place or point.value}) cannot be loaded"
-    try:
-        yield
-    except ImportError as err:
-        raise PluginError(f"{said}: {err.msg}") from err
-    except Exception as err:  # a seam: what other people's code raises while it is imported has no end
-        if point.dist and point.dist.name == OURS:
-            raise
-        raise PluginError(f"{said}: {type(err).__name__}") from err
-
-
 def _installed(dist: Distribution) -> frozenset[str]:
     """The modules that the installer recorded; empty where it recorded none, as for a working tree."""
-    files = (f.with_suffix("") for f in dist.files or () if f.suffix == ".py")
+    files = (PurePosixPath(name).with_suffix("") for name in recorded(dist) if name.endswith(".py"))
     return frozenset(".".join(f.parts[:-1] if f.name == "__init__" else f.parts) for f in files)
+
+
+def _others(points: Collection[Point]) -> Iterator[Plugin]:
+    """All that may be loaded, whatever it brings: a signer or a store holds the evidence in its hands."""
+    dists = {one.owner: one.dist for one in points if one.owner != OURS}
+    for name, dist in sorted(dists.items()):
+        yield _plugin(dist, [one.point for one in points if one.owner == name])
 
 
 def _plugin(dist: Distribution, points: Collection[EntryPoint]) -> Plugin:

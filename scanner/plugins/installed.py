@@ -6,6 +6,7 @@ files over ours without a word. So a scan compares what lies there with what the
 
 import base64
 import hashlib
+from functools import cache
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Literal
@@ -21,8 +22,12 @@ __all__ = ["tool", "version"]
 _SHA256 = "sha256="
 
 
+@cache
 def tool() -> Tool:
-    """Name, version and digest of this program, and whether its files are those that were installed."""
+    """Name, version and digest of this program, and whether its files are those that were installed.
+
+    As they were when somebody first asked: what is loaded does not change with them.
+    """
     files = dict(program.files())
     return Tool(name=OURS, version=version(), digest=program.digest(files), installed=_state(files))
 
