@@ -27,45 +27,46 @@ def _model(row: Ask) -> Any:
     return SESSION.get_service_model(row.service).operation_model(row.call)
 
 
-@pytest.mark.parametrize("row", QUESTIONS, ids=lambda q: q.id)
-def test_a_row_fits_its_operation(row: Ask) -> None:
-    shape = _model(row).input_shape
-    said = set(row.parameters) | set(row.given)
-    assert said <= set(shape.members if shape else ())
-    assert set(shape.required_members if shape else ()) <= said
-    assert re.fullmatch(r"[a-z0-9-]+:[A-Z][A-Za-z0-9]+", row.needs) or row.id == "aws.identity"
+def test_a_row_fits_its_operation() -> None:
+    for row in QUESTIONS:
+        shape = _model(row).input_shape
+        said = set(row.parameters) | set(row.given)
+        assert said <= set(shape.members if shape else ()), row.id
+        assert set(shape.required_members if shape else ()) <= said, row.id
+        assert re.fullmatch(r"[a-z0-9-]+:[A-Z][A-Za-z0-9]+", row.needs) or row.id == "aws.identity", row.id
 
 
-@pytest.mark.parametrize("row", QUESTIONS, ids=lambda q: q.id)
-def test_no_row_is_answered_by_a_stream_or_sends_one(row: Ask) -> None:
+def test_no_row_is_answered_by_a_stream_or_sends_one() -> None:
     """Answers are read whole, and names of their headers come in small letters: see `asking.reply`."""
-    model = _model(row)
-    assert not any(
-        getattr(model, f"has_{it}_{way}") for it in ("streaming", "event_stream") for way in ("output", "input")
-    )
-    assert "headers" not in {s.serialization.get("location") for s in model.output_shape.members.values()}
+    for row in QUESTIONS:
+        model = _model(row)
+        assert not any(
+            getattr(model, f"has_{it}_{way}") for it in ("streaming", "event_stream") for way in ("output", "input")
+        ), row.id
+        assert "headers" not in {s.serialization.get("location") for s in model.output_shape.members.values()}, row.id
 
 
-@pytest.mark.parametrize("row", [q for q in QUESTIONS if not q.opened], ids=lambda q: q.id)
-def test_a_row_keeps_only_what_the_answer_has(row: Ask) -> None:
+def test_a_row_keeps_only_what_the_answer_has() -> None:
     """Every first name in the allow-list is a member of the output: a slip of the pen would read as "there is none"."""
-    output = _model(row).output_shape.members
-    parsed = jmespath.compile(row.keep).parsed
-    assert parsed["type"] == "multi_select_dict"
-    for pair in parsed["children"]:
-        node = pair["children"][0]
-        while node["type"] != "field":
-            node = node["children"][0]
-        assert node["value"] in output, f"{row.id}: {pair['value']}"
+    for row in (q for q in QUESTIONS if not q.opened):
+        output = _model(row).output_shape.members
+        parsed = jmespath.compile(row.keep).parsed
+        assert parsed["type"] == "multi_select_dict", row.id
+        for pair in parsed["children"]:
+            node = pair["children"][0]
+            while node["type"] != "field":
+                node = node["children"][0]
+            assert node["value"] in output, f"{row.id}: {pair['value']}"
 
 
-@pytest.mark.parametrize("row", QUESTIONS, ids=lambda q: q.id)
-def test_what_a_row_waits_for_is_asked_wherever_it_is(row: Ask) -> None:
+def test_what_a_row_waits_for_is_asked_wherever_it_is() -> None:
     """Else it is asked all the same, and neither its right is printed nor is it among the sealed questions."""
-    for other in (ROWS[name] for name in (row.each, *row.after) if name):
-        assert FEEDS[row.id] <= FEEDS[other.id], f"{other.id}: {sorted(map(called, FEEDS[row.id] - FEEDS[other.id]))}"
-        assert not other.serves or (row.serves and set(row.serves) <= set(other.serves)), other.id
-    assert (row.scope == "item") == bool(row.each)
+    for row in QUESTIONS:
+        for other in (ROWS[name] for name in (row.each, *row.after) if name):
+            lost = sorted(map(called, FEEDS[row.id] - FEEDS[other.id]))
+            assert lost == [], f"{row.id}, {other.id}"
+            assert not other.serves or (row.serves and set(row.serves) <= set(other.serves)), f"{row.id}, {other.id}"
+        assert (row.scope == "item") == bool(row.each), row.id
 
 
 def test_ids_are_unique_and_levels_come_after_each_other() -> None:
