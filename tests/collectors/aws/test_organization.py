@@ -199,7 +199,7 @@ def test_lists_and_targets_are_asked_different_questions() -> None:
 
 
 @pytest.mark.parametrize("row", organization.QUESTIONS, ids=lambda q: q.id)
-def fits_its_operation(row: Ask) -> None:
+def test_a_row_fits_its_operation(row: Ask) -> None:
     test_table.fits_its_operation(row)
     test_table.keeps_only_what_the_answer_has(row)
 
