@@ -42,9 +42,8 @@ _REASONS: Final[Mapping[str, str]] = {
 def open_signer(rest: str, passphrase: Passphrase | None) -> Signer:
     """The signer behind `rest`: its public key is read, nothing is signed. Raises `SignerError`."""
     path, said = rest.partition("?")[0], _query(rest)
-    named = _named(path)
-    pin = _pin(said.get("pin-source", ""), passphrase)
-    return _Token(_module(said), named, pin).signer()
+    named, module = _named(path), _module(said)
+    return _Token(module, named, _pin(said.get("pin-source", ""), passphrase)).signer()
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,8 @@ _TIMEOUT: Final = (10, 20)
 _WHOLE: Final = 60
 """Seconds that all parts of an answer may take."""
 _AGAIN: Final = (429, 500, 502, 503, 504)
+_PAUSE: Final = 0.5
+"""Seconds before the second time; twice as many before each one after."""
 _REASONS: Final[Mapping[int, str]] = {
     400: "it does not take the question ({right}): the key may be of another kind, disabled, or not for signing",
     401: "it does not know who asks, or its token has expired",
@@ -61,6 +63,7 @@ class Service:
                 # As a function: with anything else requests would look into ~/.netrc, and send what lies there.
                 auth=lambda request: _with(request, headers),
                 timeout=_TIMEOUT,
+                verify=self.trusted or None,  # here: that of a session gives way to REQUESTS_CA_BUNDLE
                 allow_redirects=False,
                 stream=True,
             )
@@ -107,15 +110,13 @@ class Service:
             3,
             status_forcelist=_AGAIN,
             allowed_methods=None,
-            backoff_factor=0.5,
+            backoff_factor=_PAUSE,
             raise_on_status=False,
             redirect=0,
             respect_retry_after_header=False,
         )
         for scheme in ("https://", "http://"):
             session.mount(scheme, HTTPAdapter(max_retries=again))
-        if self.trusted:
-            session.verify = self.trusted
         return session
 
 

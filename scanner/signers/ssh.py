@@ -3,8 +3,11 @@
 import base64
 import binascii
 import hashlib
+import os
 import re
-from collections.abc import Sequence
+import socket
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import unquote
@@ -78,31 +81,36 @@ def _head(path: Path, pem: bytes) -> tuple[bytes, bytes]:
 
 
 def _of_agent(which: str) -> RemoteSigner:
-    held = _held(_agent())
+    with _agent() as agent:
+        held = _held(agent)
     fitting = [key for key in held if which in (_fingerprint(key.blob), str(key.comment))] if which else []
     if len(fitting) != 1:
         why = "has more than one key of that comment" if fitting else "does not hold that key"
         raise SignerError(f"{_AGENT}: the agent {why if which else 'holds keys, and none is named'}{_listed(held)}")
     (key,) = fitting
     what = f"{_AGENT}?{_fingerprint(key.blob)}"
-    return RemoteSigner(what, *_public(key, what), lambda data: _signed(key, data, what))
+    return RemoteSigner(what, *_public(key, what), lambda data: _signed(key.blob, data, what))
 
 
-def _agent() -> Any:
-    """The agent of SSH_AUTH_SOCK, and what it holds. Raises `NotSignedError`."""
+@contextmanager
+def _agent() -> Iterator[Any]:
+    """The agent of SSH_AUTH_SOCK. Raises `NotSignedError`."""
     import paramiko
-    from paramiko.agent import AgentSSH, get_agent_connection
+    from paramiko.agent import AgentSSH
 
-    conn = get_agent_connection()
-    if conn is None:
-        raise NotSignedError(_AGENT, "no ssh-agent answers at SSH_AUTH_SOCK. Next: eval $(ssh-agent); ssh-add KEY")
-    conn.settimeout(_PATIENCE)  # paramiko's own `Agent` waits for ever
-    agent = AgentSSH()
-    try:
-        agent._connect(conn)  # noqa: SLF001  # as `Agent` does, which takes no connection
-    except (paramiko.SSHException, OSError, ValueError, LookupError):
-        raise NotSignedError(_AGENT, "the ssh-agent at SSH_AUTH_SOCK does not answer as one") from None
-    return agent
+    # Not by paramiko's own `Agent`: it waits for ever, and leaves the socket of a failed call open.
+    with socket.socket(socket.AF_UNIX) as conn:
+        conn.settimeout(_PATIENCE)
+        try:
+            conn.connect(os.environ.get("SSH_AUTH_SOCK", ""))
+        except OSError:
+            raise NotSignedError(_AGENT, "no ssh-agent at SSH_AUTH_SOCK. Next: ssh-agent; ssh-add KEY") from None
+        agent = AgentSSH()
+        try:
+            agent._connect(conn)  # noqa: SLF001  # as `Agent` does
+        except (paramiko.SSHException, OSError, ValueError, LookupError, TypeError):
+            raise NotSignedError(_AGENT, "what answers at SSH_AUTH_SOCK does not speak as an ssh-agent") from None
+        yield agent
 
 
 def _held(agent: Any) -> Sequence[Any]:
@@ -128,16 +136,20 @@ def _public(key: Any, what: str) -> tuple[str, bytes]:
     return key_kind(what, public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo))
 
 
-def _signed(key: Any, data: bytes, what: str) -> bytes:
+def _signed(blob: bytes, data: bytes, what: str) -> bytes:
     import paramiko
 
-    try:
-        kind, rest = _string(key.sign_ssh_data(data))
-        signature, _ = _string(rest)
-    except (paramiko.SSHException, OSError, LookupError):
-        raise NotSignedError(what, "the ssh-agent does not sign: it is locked, has refused, or is gone") from None
-    except ValueError:
-        raise NotSignedError(what, "what came as its signature is none") from None
+    with _agent() as agent:
+        key = next((key for key in _held(agent) if key.blob == blob), None)
+        if key is None:
+            raise NotSignedError(what, "the ssh-agent does not hold the key any more, or is locked")
+        try:
+            kind, rest = _string(key.sign_ssh_data(data))
+            signature, _ = _string(rest)
+        except ValueError:
+            raise NotSignedError(what, "what came as its signature is none") from None
+        except (paramiko.SSHException, OSError, LookupError, TypeError):
+            raise NotSignedError(what, "the ssh-agent does not sign: it has refused, or was not answered") from None
     return signature if kind == b"ssh-ed25519" else _der(signature, what)
 
 
