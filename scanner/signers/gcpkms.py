@@ -3,6 +3,7 @@
 import base64
 import binascii
 import logging
+import warnings
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
 
@@ -82,9 +83,11 @@ def _sign_in(what: str) -> "Callable[[requests.Session], Mapping[str, str]]":
         from google.auth.transport.requests import Request
 
         try:
-            held[:] = held or [_credentials()]
-            if not held[0].valid:
-                held[0].refresh(Request(session))
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # they quote files and projects
+                held[:] = held or [_credentials()]
+                if not held[0].valid:
+                    held[0].refresh(Request(session))
         except (GoogleAuthError, ValueError, OSError) as err:  # their texts quote what was sent
             why = f"signing in to Google failed ({type(err).__name__}). Next: gcloud auth application-default login"
             raise NotSignedError(what, why) from None

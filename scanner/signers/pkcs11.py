@@ -142,11 +142,22 @@ def _module(said: Mapping[str, str]) -> str:
         raise SignerError(
             f"{_WHAT} no library is named by its whole path. Next: ?module-path=/usr/lib/softhsm/libsofthsm2.so"
         )
+    _check_library(path)
     try:
         import pkcs11  # noqa: F401  # whether it is there
     except ImportError:
         raise SignerError(f"{_WHAT} python-pkcs11 is not installed: pip install 'safeguard-scanner[pkcs11]'") from None
     return path
+
+
+def _check_library(path: str) -> None:
+    """Whoever can write to it would run as we do. Raises `SignerError`."""
+    try:
+        seen = os.stat(path)  # noqa: PTH116  # Path's own raises ValueError too
+    except (OSError, ValueError):
+        raise SignerError(f"{_WHAT} there is no library at module-path {path}") from None
+    if seen.st_uid not in (0, os.geteuid()) or seen.st_mode & 0o022:
+        raise SignerError(f"{_WHAT} others can write to the library {path}. Next: have root own it, mode 0644")
 
 
 def _pin(source: str, passphrase: Passphrase | None) -> str:

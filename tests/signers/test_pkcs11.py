@@ -1,11 +1,14 @@
 import sys
 from pathlib import Path
 
+import pkcs11
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from scanner.evidence import keys
 from scanner.signers import NotSignedError, SignerError
 from scanner.signers.opening import open_signer
+from scanner.signers.pkcs11 import _spki
 from scanner.signers.remote import tried
 from tests.servers.softhsm import PIN, Token, token
 
@@ -78,18 +81,21 @@ def test_a_token_that_is_taken_out(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 @pytest.mark.parametrize(
     ("uri", "why"),
     [
-        ("pkcs11:token=clinic;object=p256?pin-value=hunter2&module-path=/x", r"pin-value= is refused.*\n.*pin-source"),
-        ("pkcs11:token=clinic;object=p256;pin=hunter2?module-path=/x", "has a part that is not supported"),
-        ("pkcs11:token=clinic;object=p256?pin=hunter2&module-path=/x", "has an option that it does not know"),
+        (
+            "pkcs11:token=clinic;object=p256?pin-value=hunter2&module-path=/etc/passwd",
+            r"pin-value= is refused.*\n.*pin-source",
+        ),
+        ("pkcs11:token=clinic;object=p256;pin=hunter2?module-path=/etc/passwd", "has a part that is not supported"),
+        ("pkcs11:token=clinic;object=p256?pin=hunter2&module-path=/etc/passwd", "has an option that it does not know"),
         ("pkcs11:token=clinic;object=p256?pin-source=/x", "no library is named by its whole path"),
         ("pkcs11:token=clinic;object=p256?module-path=lib.so", "no library is named by its whole path"),
-        ("pkcs11:token=clinic?module-path=/x", "it takes token= or serial=, and object= or id="),
-        ("pkcs11:object=p256?module-path=/x", "it takes token= or serial="),
+        ("pkcs11:token=clinic?module-path=/etc/passwd", "it takes token= or serial=, and object= or id="),
+        ("pkcs11:object=p256?module-path=/etc/passwd", "it takes token= or serial="),
         ("pkcs11:", "it takes token= or serial="),
-        ("pkcs11:token=clinic;object=p256;type=cert?module-path=/x", "type= is not private"),
+        ("pkcs11:token=clinic;object=p256;type=cert?module-path=/etc/passwd", "type= is not private"),
         ("pkcs11:token=a;token=b;object=p256", "the part token is empty or doubled"),
         ("pkcs11:token=%ff;object=p256", "a name in it is not UTF-8"),
-        ("pkcs11:token=clinic;object=p256?module-path=/x", "no PIN: there is neither a terminal"),
+        ("pkcs11:token=clinic;object=p256?module-path=/etc/passwd", "no PIN: there is neither a terminal"),
     ],
 )
 def test_uris_that_are_none(uri: str, why: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -99,7 +105,13 @@ def test_uris_that_are_none(uri: str, why: str, monkeypatch: pytest.MonkeyPatch)
     assert "hunter2" not in str(caught.value)
 
 
-def test_a_library_that_is_none() -> None:
+def test_libraries_that_are_not_loaded(tmp_path: Path) -> None:
+    (tmp_path / "lib.so").touch()
+    (tmp_path / "lib.so").chmod(0o666)
+    with pytest.raises(SignerError, match=r"others can write to the library .*lib.so. Next: have root own it"):
+        open_signer(f"pkcs11:token=clinic;object=p256?module-path={tmp_path}/lib.so", PIN.encode)
+    with pytest.raises(SignerError, match=r"there is no library at module-path .*none"):
+        open_signer(f"pkcs11:token=clinic;object=p256?module-path={tmp_path}/none", PIN.encode)
     with pytest.raises(SignerError, match="module-path /etc/passwd is no library of PKCS#11"):
         open_signer("pkcs11:token=clinic;object=p256?module-path=/etc/passwd", PIN.encode)
 
@@ -107,4 +119,19 @@ def test_a_library_that_is_none() -> None:
 def test_without_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pkcs11", None)
     with pytest.raises(SignerError, match=r"is not installed: pip install 'safeguard-scanner\[pkcs11\]'"):
-        open_signer("pkcs11:token=clinic;object=p256?module-path=/x", PIN.encode)
+        open_signer("pkcs11:token=clinic;object=p256?module-path=/etc/passwd", PIN.encode)
+
+
+class Shown(dict[pkcs11.Attribute, bytes]):
+    """What a token shows of a public key."""
+
+    key_type = pkcs11.KeyType.EC_EDWARDS
+
+
+def test_a_point_without_its_octet_string() -> None:
+    """Tokens of before PKCS#11 3.0 gave the 32 bytes of an Ed25519 key bare."""
+    point = Ed25519PrivateKey.generate().public_key().public_bytes_raw()
+    bare, whole = (Shown({pkcs11.Attribute.EC_POINT: data}) for data in (point, b"\x04\x20" + point))
+    assert keys.raw(_spki(bare, "x")) == keys.raw(_spki(whole, "x")) == point
+    with pytest.raises(SignerError, match="x: its public half cannot be read"):
+        _spki(Shown({pkcs11.Attribute.EC_POINT: point[:-1]}), "x")

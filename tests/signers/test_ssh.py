@@ -15,7 +15,7 @@ from scanner.signers import NotSignedError, SignerError, ssh
 from scanner.signers.file import KeyFileError
 from scanner.signers.opening import open_signer
 from scanner.signers.remote import tried
-from tests.servers.agent import add, fingerprint, pair, ssh_agent
+from tests.servers.agent import add, certify, fingerprint, pair, ssh_agent
 
 SECRET = "correct horse"  # noqa: S105  # of keys made here
 
@@ -28,6 +28,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, kind in {"ed": "ed25519", "p256": "ecdsa -b 256", "p384": "ecdsa -b 384", "rsa": "rsa -b 2048"}.items():
         pair(folder / name, kind, comment=f"{name}@clinic")
     pair(folder / "locked", "ed25519", SECRET)
+    certify(folder / "p256", folder / "ed")
     return folder
 
 
@@ -123,6 +124,7 @@ def test_a_file_that_others_may_use(made: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("name", "alg"), [("ed", "ed25519"), ("p256", "ecdsa-p256")])
 def test_an_agent(made: Path, inside: Path, name: str, alg: str) -> None:
+    """Of two that have one comment, a key and its certificate, the key is meant."""
     for which in (fingerprint(made / name), f"{name}@clinic", f"{name}%40clinic"):
         signer = tried(open_signer(f"ssh:agent?{which}"))
         assert (signer.keyid, signer.alg) == (number(made / name), alg)
