@@ -82,7 +82,7 @@ def test_a_token_that_is_taken_out(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     ("uri", "why"),
     [
         (
-            "pkcs11:token=clinic;object=p256?pin-value=hunter2&module-path=/etc/passwd",
+            "pkcs11:token=clinic;object=p256?pin-value=hunter2&module-path=/x",
             r"pin-value= is refused.*\n.*pin-source",
         ),
         ("pkcs11:token=clinic;object=p256;pin=hunter2?module-path=/etc/passwd", "has a part that is not supported"),
