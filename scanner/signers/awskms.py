@@ -95,7 +95,7 @@ class _Kept:
             return call(**words)
         except ClientError as err:
             code = str(err.response.get("Error", {}).get("Code", ""))
-        except BotoCoreError as err:
+        except (BotoCoreError, OSError, ValueError) as err:  # the last two of files and addresses in the environment
             code = type(err).__name__
         shown = code if re.fullmatch(r"[A-Za-z.]{1,64}", code) else "an error"
         raise NotSignedError(self.what, _REASONS.get(code, f"{right} failed: {shown}").format(right=right)) from None

@@ -101,7 +101,7 @@ def _sign_in(what: str, suffix: str) -> "Callable[[requests.Session], Mapping[st
         try:
             held[:] = held or [_credential()]
             token = held[0].get_token(f"https://{suffix}/.default").token
-        except (AzureError, ValueError) as err:  # their texts quote what was sent
+        except (AzureError, OSError, ValueError) as err:  # their texts quote what was sent
             why = (
                 f"signing in to Azure failed ({type(err).__name__}). Next: AZURE_* of a workload identity, or az login"
             )

@@ -54,33 +54,35 @@ class Service:
         import requests
 
         headers = {**self.sign_in(self._session), "Content-Type": "application/json"}
-        data = msgspec.json.encode(body) if body is not None else None
         try:
-            response = self._session.request(
-                "GET" if data is None else "POST",
-                url,
-                data=data,
-                # As a function: with anything else requests would look into ~/.netrc, and send what lies there.
-                auth=lambda request: _with(request, headers),
-                timeout=_TIMEOUT,
-                verify=self.trusted or None,  # here: that of a session gives way to REQUESTS_CA_BUNDLE
-                allow_redirects=False,
-                stream=True,
-            )
-            with response:
-                said = self._whole(response)
+            status, said = self._sent(url, headers, body)
         except requests.exceptions.SSLError:
             raise NotSignedError(self.what, "its certificate is not one that is trusted here") from None
         except (requests.RequestException, OSError, ValueError) as err:
             slow = isinstance(err, requests.Timeout)
             raise NotSignedError(self.what, "it does not answer" if slow else "it cannot be reached") from None
-        if response.status_code != requests.codes.ok:
-            said_of = _REASONS.get(response.status_code, f"{{right}} failed: HTTP {response.status_code}")
-            raise NotSignedError(self.what, said_of.format(right=right))
+        if status != requests.codes.ok:
+            why = _REASONS.get(status, f"{{right}} failed: HTTP {status}")
+            raise NotSignedError(self.what, why.format(right=right))
         try:
             return msgspec.json.decode(said, type=answer)
         except (msgspec.DecodeError, RecursionError):
             raise self.odd(right) from None
+
+    def _sent(self, url: str, headers: Mapping[str, str], body: Mapping[str, Any] | None) -> tuple[int, bytes]:
+        response = self._session.request(
+            "GET" if body is None else "POST",
+            url,
+            data=None if body is None else msgspec.json.encode(body),
+            # As a function: with anything else requests would look into ~/.netrc, and send what lies there.
+            auth=lambda request: _with(request, headers),
+            timeout=_TIMEOUT,
+            verify=self.trusted or None,  # here: that of a session gives way to REQUESTS_CA_BUNDLE
+            allow_redirects=False,
+            stream=True,
+        )
+        with response:
+            return response.status_code, self._whole(response)
 
     def odd(self, right: str) -> NotSignedError:
         """The error for an answer that is none."""

@@ -184,6 +184,7 @@ def test_a_key_of_another_kind(kept: Keeping, uri: str, twist: dict[str, Any], w
         ({"AWS_ACCESS_KEY_ID": ""}, "awskms:alias/p256?region=us-east-1", "no credentials for AWS were found"),
         ({"AWS_ENDPOINT_URL_KMS": "http://127.0.0.1:1"}, "awskms:alias/p256?region=us-east-1", "cannot be reached"),
         ({"AWS_CONFIG_FILE": "/none"}, "awskms:alias/p256", "no region is named"),
+        ({"AWS_ENDPOINT_URL_KMS": "none"}, "awskms:alias/p256?region=us-east-1", "kms:GetPublicKey failed: ValueError"),
         ({}, "awskms:alias/p256?region=us-east-1&profile=nobody", "there is no such profile"),
     ],
 )
