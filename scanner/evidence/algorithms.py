@@ -33,6 +33,11 @@ class Algorithm:
         return self.title
 
 
+def raw(public: bytes) -> bytes:
+    """The 32 bytes of an Ed25519 key, given its DER: they are the last ones (RFC 8410, 4)."""
+    return public[-32:]
+
+
 def _is_ed25519(key: object) -> bool:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
@@ -60,7 +65,7 @@ ALGORITHMS: Final[Mapping[str, Algorithm]] = {
         fits=_is_ed25519,
         sign=lambda key, data: bytes(key.sign(data)),
         verify=lambda key, signature, data: key.verify(signature, data),
-        typed=lambda public: b"\x01" + public[-32:],  # RFC 8410, 4
+        typed=lambda public: b"\x01" + raw(public),
         hashed_with_name=True,
     ),
     "ecdsa-p256": Algorithm(

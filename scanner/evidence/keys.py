@@ -12,6 +12,8 @@ from scanner.stores import Reader
 ALGORITHMS: Final = algorithms.ALGORITHMS
 """The kinds of key, as `Signer.alg` names them."""
 
+raw: Final = algorithms.raw
+
 FOLDER: Final = "public-keys"
 """Where a store or bundle has the keys that signed it. That they lie there is no reason to trust them."""
 
@@ -46,11 +48,6 @@ def spaced(name: str) -> str:
 def algorithm(public: bytes, what: str = "the key") -> str:
     """Which of `ALGORITHMS` this DER key is for. Raises `PublicKeyError`."""
     return _load(public, what)[0]
-
-
-def raw(public: bytes) -> bytes:
-    """The 32 bytes of an Ed25519 key, given its DER: they are the last ones (RFC 8410, 4)."""
-    return public[-32:]
 
 
 def to_pem(public: bytes) -> bytes:
