@@ -30,7 +30,11 @@ if TYPE_CHECKING:
 @shared.config_option
 @shared.profile_option
 @shared.store_option
-@click.option("--sign-key", metavar="URI", help="The key that signs: file:PATH, or the URI of a signer plugin.")
+@click.option(
+    "--sign-key",
+    metavar="URI",
+    help="The key that signs: file:PATH, ssh:, pkcs11:, awskms:, azurekms:, gcpkms:, vault: or that of a plugin.",
+)
 @shared.fd_option
 @click.option("--make-key", is_flag=True, help="Make a key where there is none, without a terminal too.")
 @click.option(

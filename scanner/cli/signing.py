@@ -3,17 +3,21 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from scanner import paths
-from scanner.cli.failures import CommandError
+from scanner.cli.failures import CommandError, NotStoredError
 from scanner.cli.screen import Screen
 from scanner.paths import shortened
 from scanner.words import visible
 
 if TYPE_CHECKING:
     from scanner.config import Config
-    from scanner.signers import Signer
+    from scanner.signers import Passphrase, Signer
+
+
+_FILES: Final = ("file", "ssh")
+"""Schemes whose keys lie in a file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +49,7 @@ def open_key(choice: KeyChoice, config: "Config", store: str, screen: Screen) ->
     """The signer that was named, else the default one, which is made on first use where somebody sees its number.
 
     Raises:
-        CommandError: there is no key and nobody to show a new one to, or it lies in the store.
+        CommandError: there is no key and nobody to show a new one to, it lies in the store, or it does not sign.
         SignerError: it cannot be used.
     """
     from scanner.signers.opening import open_signer
@@ -54,7 +58,7 @@ def open_key(choice: KeyChoice, config: "Config", store: str, screen: Screen) ->
     _keep_apart(uri, store)
     ask = passphrase(choice.passphrase_fd, screen)
     if uri:
-        return open_signer(uri, ask, config.plugins)
+        return _trusty(uri, ask, config)
     path = default_key()
     if paths.is_there(path):
         return open_signer(f"file:{path}", ask)
@@ -74,6 +78,18 @@ def open_key(choice: KeyChoice, config: "Config", store: str, screen: Screen) ->
             "  Next: safeguard keys new   and tell its number to whoever verifies"
         )
     return make_key(path, None, screen)
+
+
+def _trusty(uri: str, ask: "Passphrase | None", config: "Config") -> "Signer":
+    """The signer that was named, once it has signed: else a night would be asked for that could not be sealed."""
+    from scanner.signers import NotSignedError
+    from scanner.signers.opening import open_signer
+    from scanner.signers.remote import tried
+
+    try:
+        return tried(open_signer(uri, ask, config.plugins))
+    except NotSignedError as err:
+        raise NotStoredError(f"{err}\n  Nothing was asked.") from err
 
 
 def _signed_with(uri: str, config: "Config") -> str:
@@ -108,13 +124,17 @@ def passphrase(number: int | None, screen: Screen) -> Callable[[], bytes] | None
 
     if number is not None:
         return descriptor(f"fd:{number}")
-    return prompt("Passphrase of the signing key") if screen.asks() else None
+    return prompt("Passphrase or PIN of the signing key") if screen.asks() else None
 
 
 def _keep_apart(uri: str, store: str) -> None:
     """Whoever is given the store must not be given the key with it."""
-    key = paths.resolved((uri or f"file:{default_key()}").removeprefix("file:"))
-    folder = paths.resolved(store.removeprefix("file:"))
+    from scanner import schemes
+
+    scheme, place = schemes.split(uri or f"file:{default_key()}", default="file")
+    if scheme not in _FILES or place.startswith("agent?"):
+        return
+    key, folder = paths.resolved(place), paths.resolved(store.removeprefix("file:"))
     if key.is_relative_to(folder):
         raise CommandError(
             f"the signing key {visible(key.name)} lies inside the store {visible(store)}:"

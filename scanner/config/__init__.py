@@ -150,8 +150,9 @@ def _config(document: Document, registry: Registry, found: Collection[Target]) -
 
 
 def _place(document: Document, uri: str) -> str:
-    """A plain path, or one after `file:`, is meant from where the file lies."""
-    path = re.sub(r"^file:(//(?=/))?", "", uri)
+    """A plain path, or one after `file:` or `ssh:`, is meant from where the file lies."""
+    ssh = "ssh:" if uri.startswith("ssh:") and not uri.startswith("ssh:agent?") else ""
+    path = re.sub(r"^file:(//(?=/))?", "", uri.removeprefix(ssh))
     if re.match(r"[a-z][a-z0-9+.-]*:", path) or path.startswith("~"):
         return uri
-    return str(Path(document.name).parent / path)
+    return f"{ssh}{Path(document.name).parent / path}"

@@ -4,19 +4,15 @@ import base64
 import functools
 import hashlib
 import textwrap
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import Final
 
-from scanner.evidence import EvidenceError
+from scanner.evidence import EvidenceError, algorithms
 from scanner.stores import Reader
 
-if TYPE_CHECKING:
-    from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+ALGORITHMS: Final = algorithms.ALGORITHMS
+"""The kinds of key, as `Signer.alg` names them."""
 
-    PublicKey: TypeAlias = Ed25519PublicKey | EllipticCurvePublicKey
-
-ALGORITHMS: Final = {"ed25519": "Ed25519", "ecdsa-p256": "ECDSA P-256"}
-"""The kinds of key, as `Signer.alg` names them and as people do."""
+raw: Final = algorithms.raw
 
 FOLDER: Final = "public-keys"
 """Where a store or bundle has the keys that signed it. That they lie there is no reason to trust them."""
@@ -26,7 +22,12 @@ class PublicKeyError(EvidenceError):
     """Not a public key that evidence can be signed with."""
 
     def __init__(self, what: str) -> None:
-        super().__init__(f"{what} is not an Ed25519 or P-256 public key (SubjectPublicKeyInfo)")
+        super().__init__(f"{what} is not an {' or '.join(kinds())} public key (SubjectPublicKeyInfo)")
+
+
+def kinds() -> list[str]:
+    """The kinds of key that evidence can be signed with, as people name them."""
+    return [algorithm.key for algorithm in ALGORITHMS.values()]
 
 
 def keyid(public: bytes) -> str:
@@ -46,14 +47,7 @@ def spaced(name: str) -> str:
 
 def algorithm(public: bytes, what: str = "the key") -> str:
     """Which of `ALGORITHMS` this DER key is for. Raises `PublicKeyError`."""
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
-    return "ed25519" if isinstance(_load(public, what), Ed25519PublicKey) else "ecdsa-p256"
-
-
-def raw(public: bytes) -> bytes:
-    """The 32 bytes of an Ed25519 key, given its DER: they are the last ones (RFC 8410, 4)."""
-    return public[-32:]
+    return _load(public, what)[0]
 
 
 def to_pem(public: bytes) -> bytes:
@@ -79,16 +73,10 @@ def from_pem(data: bytes, what: str) -> bytes:
 def verifies(public: bytes, signature: bytes, data: bytes) -> bool:
     """Whether the DER key `public` made `signature` over `data` (ECDSA: DER, SHA-256)."""
     from cryptography.exceptions import InvalidSignature
-    from cryptography.hazmat.primitives.asymmetric.ec import ECDSA
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-    from cryptography.hazmat.primitives.hashes import SHA256
 
-    key = _load(public, "the key")
+    name, key = _load(public, "the key")
     try:
-        if isinstance(key, Ed25519PublicKey):
-            key.verify(signature, data)
-        else:
-            key.verify(signature, data, ECDSA(SHA256()))
+        ALGORITHMS[name].verify(key, signature, data)
     except InvalidSignature:
         return False
     return True
@@ -106,18 +94,14 @@ def lying_in(reader: Reader) -> dict[str, bytes]:
 
 
 @functools.lru_cache(maxsize=32)
-def _load(public: bytes, what: str) -> "PublicKey":
+def _load(public: bytes, what: str) -> tuple[str, object]:
     from cryptography.exceptions import UnsupportedAlgorithm
-    from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicKey
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
     from cryptography.hazmat.primitives.serialization import load_der_public_key
 
     try:
         key = load_der_public_key(public)
     except (ValueError, UnsupportedAlgorithm):
         raise PublicKeyError(what) from None
-    if isinstance(key, Ed25519PublicKey):
-        return key
-    if isinstance(key, EllipticCurvePublicKey) and isinstance(key.curve, SECP256R1):
-        return key
+    if name := next((name for name, kind in ALGORITHMS.items() if kind.fits(key)), ""):
+        return name, key
     raise PublicKeyError(what)

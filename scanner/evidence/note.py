@@ -59,14 +59,14 @@ def valid_origin(origin: str) -> bool:
 
 def key_hash(name: str, public: bytes) -> bytes:
     """The four bytes that tell keys of one name apart. For ECDSA they come from the key alone, says C2SP."""
-    if keys.algorithm(public) == "ed25519":
-        return hashlib.sha256(name.encode() + b"\n\x01" + keys.raw(public)).digest()[:4]
-    return hashlib.sha256(public).digest()[:4]
+    kind = keys.ALGORITHMS[keys.algorithm(public)]
+    hashed = name.encode() + b"\n" + kind.typed(public) if kind.hashed_with_name else public
+    return hashlib.sha256(hashed).digest()[:4]
 
 
 def vkey(name: str, public: bytes) -> str:
     """The key in the form that note verifiers take: name, hash, type and key."""
-    typed = b"\x01" + keys.raw(public) if keys.algorithm(public) == "ed25519" else b"\x02" + public
+    typed = keys.ALGORITHMS[keys.algorithm(public)].typed(public)
     return f"{name}+{key_hash(name, public).hex()}+{base64.b64encode(typed).decode()}"
 
 

@@ -10,10 +10,6 @@ from scanner.reports.text import clock, day, took
 from scanner.words import counted, number
 
 _INSTALLED: Final = {"verified": "as installed", "modified": "NOT as installed", "editable": "from a working copy"}
-_OPENSSL: Final = {
-    "ed25519": "openssl pkeyutl -verify -pubin -inkey {key} -rawin -in {data} -sigfile {sig}",
-    "ecdsa-p256": "openssl dgst -sha256 -verify {key} -signature {sig} {data}",
-}
 _RETAIN: Final = "164.316(b)(2)(i)"
 _YEARS: Final = 6
 
@@ -60,7 +56,9 @@ class Proof:
         """The same two checks without safeguard, in the unpacked bundle."""
         at = f"data/signed/{self.night.record.run}/statement"
         key = f"data/{keys.key_of(self.night.record.signed_by)}"
-        checked = _OPENSSL[keys.algorithm(self.night.public)].format(key=key, data=f"{at}.pae", sig=f"{at}.sig")
+        checked = keys.ALGORITHMS[keys.algorithm(self.night.public)].openssl.format(
+            key=key, data=f"{at}.pae", sig=f"{at}.sig"
+        )
         number = f"openssl pkey -pubin -in {key} -outform DER | sha256sum"
         return f"sha256sum --check --quiet manifest-sha256.txt\n{number}\n{checked}"
 

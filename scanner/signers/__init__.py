@@ -1,7 +1,7 @@
 """Ways to sign: what a signer is. `opening` opens one by its URI."""
 
 from collections.abc import Callable
-from typing import Literal, Protocol, TypeAlias
+from typing import Protocol, TypeAlias
 
 Passphrase: TypeAlias = Callable[[], bytes]
 """Fetches the passphrase when, and only when, a key turns out to need one."""
@@ -15,8 +15,8 @@ class Signer(Protocol):
         """`SHA256:` and the hex digest of `public`."""
 
     @property
-    def alg(self) -> Literal["ed25519", "ecdsa-p256"]:
-        """Ed25519 over the data itself, or ECDSA on P-256 over its SHA-256 with the signature in DER."""
+    def alg(self) -> str:
+        """One of `keys.ALGORITHMS`: `ed25519` over the data itself, `ecdsa-p256` over its SHA-256 and in DER."""
 
     @property
     def public(self) -> bytes:
@@ -28,3 +28,10 @@ class Signer(Protocol):
 
 class SignerError(Exception):
     """The base of everything that keeps a signer from signing; never holds a secret."""
+
+
+class NotSignedError(SignerError):
+    """A key that was named as it should be, and does not sign: whoever keeps it refuses, is slow, or is gone."""
+
+    def __init__(self, what: str, why: str) -> None:
+        super().__init__(f"{what}: {why}")

@@ -5,18 +5,15 @@ import stat
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal, Self, TypeAlias
+from typing import Any, Final, Self, TypeAlias
 
 from scanner.evidence import keys
 from scanner.paths import home
 from scanner.signers import Passphrase, SignerError
 from scanner.signers.passphrase import MAX_PASSPHRASE
 
-if TYPE_CHECKING:
-    from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
-    PrivateKey: TypeAlias = Ed25519PrivateKey | EllipticCurvePrivateKey
+PrivateKey: TypeAlias = Any
+"""One of cryptography's; `keys.ALGORITHMS` knows those that sign evidence."""
 
 _MAX_FILE: Final = 1 << 16
 _PLAIN: Final = b"-----BEGIN PRIVATE KEY-----"
@@ -34,9 +31,9 @@ class KeyFileError(SignerError):
 class FileSigner:
     """Signs with a key that was read from a file."""
 
-    alg: Literal["ed25519", "ecdsa-p256"]
+    alg: str
     public: bytes
-    _key: "PrivateKey" = field(repr=False)
+    _key: PrivateKey = field(repr=False)
 
     @property
     def keyid(self) -> str:
@@ -45,12 +42,7 @@ class FileSigner:
 
     def sign(self, data: bytes) -> bytes:
         """The signature over `data`."""
-        from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePrivateKey
-        from cryptography.hazmat.primitives.hashes import SHA256
-
-        if isinstance(self._key, EllipticCurvePrivateKey):
-            return self._key.sign(data, ECDSA(SHA256()))
-        return self._key.sign(data)
+        return keys.ALGORITHMS[self.alg].sign(self._key, data)
 
     @classmethod
     def open(cls, name: str, passphrase: Passphrase | None) -> Self:
@@ -59,21 +51,22 @@ class FileSigner:
             path = home(name)
         except OSError as err:
             raise KeyFileError(Path(name), f"cannot be read: {err.strerror}") from None
-        return cls._of(path, _parse(path, read(path), passphrase))
+        return cls.of(path, _parse(path, read(path), passphrase))
 
     @classmethod
-    def _of(cls, path: Path, key: object) -> Self:
-        from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePrivateKey
-        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    def of(cls, path: Path, key: PrivateKey) -> Self:
+        """The signer with a key that `path` held. Raises `KeyFileError` where it is of no kind that signs evidence."""
         from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-        spki = Encoding.DER, PublicFormat.SubjectPublicKeyInfo
-        if isinstance(key, Ed25519PrivateKey):
-            return cls("ed25519", key.public_key().public_bytes(*spki), key)
-        if isinstance(key, EllipticCurvePrivateKey) and isinstance(key.curve, SECP256R1):
-            return cls("ecdsa-p256", key.public_key().public_bytes(*spki), key)
+        if alg := next((name for name, kind in keys.ALGORITHMS.items() if kind.fits(key)), ""):
+            return cls(alg, key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo), key)
         kind = type(key).__name__.removesuffix("PrivateKey").lstrip("_")
-        raise KeyFileError(path, f"is neither Ed25519 nor P-256 but {kind}. Make one: safeguard keys new")
+        raise KeyFileError(path, f"is neither {' nor '.join(keys.kinds())} but {kind}. Make one: safeguard keys new")
+
+
+def open_signer(rest: str, passphrase: Passphrase | None) -> FileSigner:
+    """The signer with the key in the file `rest`. Raises `KeyFileError`."""
+    return FileSigner.open(rest, passphrase)
 
 
 def new_key(path: Path, passphrase: bytes | None = None) -> FileSigner:
@@ -89,7 +82,7 @@ def new_key(path: Path, passphrase: bytes | None = None) -> FileSigner:
     key = Ed25519PrivateKey.generate()
     lock = ser.BestAvailableEncryption(passphrase) if passphrase is not None else ser.NoEncryption()
     create(path, key.private_bytes(ser.Encoding.PEM, ser.PrivateFormat.PKCS8, lock))
-    return FileSigner._of(path, key)  # noqa: SLF001  # same module
+    return FileSigner.of(path, key)
 
 
 def create(path: Path, pem: bytes, what: str = "the signing key") -> None:
@@ -146,7 +139,7 @@ def _check_mine(path: Path, seen: os.stat_result, what: str) -> None:
         raise KeyFileError(path, f"others may use it, its mode is {mode}. Next: chmod 600 {path}", what)
 
 
-def _parse(path: Path, pem: bytes, passphrase: Passphrase | None) -> object:
+def _parse(path: Path, pem: bytes, passphrase: Passphrase | None) -> PrivateKey:
     from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.serialization import load_pem_private_key
 

@@ -1,6 +1,7 @@
-"""Opening a signer by its URI; `file:` is ours, others come by the entry point `safeguard.signers`."""
+"""Opening a signer by its URI. Ours are in this table; others come by the entry point `safeguard.signers`."""
 
 from collections.abc import Callable, Collection, Mapping
+from importlib import import_module
 from typing import Final
 
 from scanner import schemes
@@ -21,11 +22,23 @@ def open_signer(uri: str, passphrase: Passphrase | None = None, plugins: Collect
     return signer
 
 
-def _open_file(path: str, passphrase: Passphrase | None) -> Signer:
-    from scanner.signers.file import FileSigner
+def _of(module: str) -> Callable[[str, Passphrase | None], Signer]:
+    """What opens the keys of a module here, which is loaded when one is opened."""
 
-    return FileSigner.open(path, passphrase)
+    def open_(rest: str, passphrase: Passphrase | None) -> Signer:
+        signer: Signer = import_module(f"scanner.signers.{module}").open_signer(rest, passphrase)
+        return signer
+
+    return open_
 
 
-SCHEMES: Final[Mapping[str, Callable[[str, Passphrase | None], Signer]]] = {"file": _open_file}
+SCHEMES: Final[Mapping[str, Callable[[str, Passphrase | None], Signer]]] = {
+    "file": _of("file"),
+    "ssh": _of("ssh"),
+    "pkcs11": _of("pkcs11"),
+    "awskms": _of("awskms"),
+    "azurekms": _of("azurekms"),
+    "gcpkms": _of("gcpkms"),
+    "vault": _of("vault"),
+}
 """What a package behind the entry point offers: scheme to a function of the URI's rest and the passphrase."""

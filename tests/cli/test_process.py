@@ -242,8 +242,9 @@ Options:
                                   security-rule.
   --store DIR                     Where the evidence is kept. Default:
                                   evidence.
-  --sign-key URI                  The key that signs: file:PATH, or the URI of
-                                  a signer plugin.
+  --sign-key URI                  The key that signs: file:PATH, ssh:,
+                                  pkcs11:, awskms:, azurekms:, gcpkms:, vault:
+                                  or that of a plugin.
   --passphrase-fd N               Read the passphrase of the key from the open
                                   file descriptor N.  [x>=0]
   --make-key                      Make a key where there is none, without a
