@@ -150,7 +150,7 @@ def append(
             if entry := writer.put(make_statement):
                 return entry
         # Drawn, so that those who lost together do not come together again.
-        time.sleep(random.uniform(0, min(_LONGEST_PAUSE, 0.02 * 2**turn)))  # noqa: S311  # nothing secret hangs on it
+        time.sleep(random.uniform(0, min(_LONGEST_PAUSE, 0.2 * 2**turn)))  # noqa: S311  # nothing secret hangs on it
     raise BusyError(store.name)
 
 

@@ -45,8 +45,8 @@ class AzureBlob:
     def get(self, key: str, at_most: int) -> tuple[bytes, str]:
         """The first bytes of a member, and its ETag. Raises `MissingError`."""
         with self._sentences(f"{key} was not read.", _READ):
-            found = self._download(key, length=at_most)
-            return found.readall(), str(found.properties.etag)
+            found = self._download(key)
+            return found.read(at_most), str(found.properties.etag)
 
     def pieces(self, key: str) -> Iterator[bytes]:
         """A member piece by piece, all of one version."""
@@ -83,19 +83,15 @@ class AzureBlob:
         """The same with how often each was written, and those of which only older versions are left."""
         newest: dict[str, Any] = {}
         times: Counter[str] = Counter()
-        include = ["versions", "deleted"] if self._versioned else ["deleted"]
         with self._sentences("Nothing was read.", _READ):
             place = self.address.place(prefix)
-            for blob in self._container.list_blobs(name_starts_with=place, include=include):
+            for blob in self._container.list_blobs(name_starts_with=place, include=["versions", "deleted"]):
                 key = self.address.key(blob.name)
                 times[key] += 1
-                if key not in newest or (blob.is_current_version, blob.last_modified) > (
-                    newest[key].is_current_version,
-                    newest[key].last_modified,
-                ):
+                if key not in newest or _rank(blob) > _rank(newest[key]):
                     newest[key] = blob
         for key, blob in sorted(newest.items()):
-            hidden = bool(blob.deleted) or (self._versioned and not blob.is_current_version)
+            hidden = bool(blob.deleted) or (blob.version_id is not None and not blob.is_current_version)
             yield Held(key, blob.last_modified, versions=times[key], hidden=hidden)
 
     def retention(self, key: str) -> Retention:
@@ -151,10 +147,6 @@ class AzureBlob:
         with self._sentences("Whether it locks what is put there is not known: nothing was written.", needs):
             return self._container.get_container_properties()
 
-    @property
-    def _versioned(self) -> bool:
-        return bool(getattr(self._properties, "immutable_storage_with_versioning_enabled", False))
-
     def _upload(self, key: str, source: bytes | Path, how: dict[str, Any]) -> None:
         # What is large goes up in blocks, each with its MD5; the list that makes them a blob bears the condition.
         scope = self.address.options.get("encryption_scope")
@@ -165,11 +157,11 @@ class AzureBlob:
         with source.open("rb") as file:
             self._blob(key).upload_blob(file, length=source.stat().st_size, **how)
 
-    def _download(self, key: str, **how: Any) -> Any:
+    def _download(self, key: str) -> Any:
         from azure.core.exceptions import ResourceNotFoundError
 
         try:
-            return self._blob(key).download_blob(offset=0 if how else None, **how)
+            return self._blob(key).download_blob()
         except ResourceNotFoundError as err:
             if _code(err) != "BlobNotFound":
                 raise
@@ -212,6 +204,11 @@ def _credential(account: str) -> Any:
     from azure.identity import DefaultAzureCredential
 
     return DefaultAzureCredential()
+
+
+def _rank(blob: Any) -> tuple[bool, datetime]:
+    """Which version of a blob is the newest: what is current, or else what came last."""
+    return bool(blob.is_current_version), blob.last_modified
 
 
 def _code(err: Any) -> str:

@@ -16,7 +16,7 @@ OPTIONS: Final = frozenset({"project", "lock", "kms_key"})
 
 _MODES: Final[dict[str, Mode]] = {"Locked": "compliance", "Unlocked": "governance"}
 _WORDS: Final = {mode: word for word, mode in _MODES.items()}
-_PART: Final = 8 * CHUNK
+_PART: Final = 4 * CHUNK
 
 
 class GCS:

@@ -61,6 +61,9 @@ def _open_azblob(rest: str, *, create: bool, origin: str | None) -> Store:
     )
 
 
+FAR: Final = ("s3://", "gs://", "azblob://")
+"""How the names of those begin that are no folder here."""
+
 SCHEMES: Final[Mapping[str, Callable[..., Store]]] = {
     "file": _open_local,
     "s3": _open_s3,

@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO, Final, Self
@@ -77,15 +77,15 @@ class RemoteStore:
 
     def read_each(self, keys: Iterable[str]) -> Iterator[bytes]:
         """All of these small members in their order, several of them fetched at once."""
-        waiting: deque[Future[bytes]] = deque()
+        waiting: deque[bytes | Future[bytes]] = deque()
         with ThreadPoolExecutor(_AHEAD) as pool:
             try:
                 for key in keys:
-                    waiting.append(pool.submit(self.read, key))
+                    waiting.append(self._entries.get(key) or pool.submit(self.read, key))
                     if len(waiting) > _AHEAD:
-                        yield waiting.popleft().result()
+                        yield _come(waiting.popleft())
                 while waiting:
-                    yield waiting.popleft().result()
+                    yield _come(waiting.popleft())
             finally:
                 pool.shutdown(wait=True, cancel_futures=True)
 
@@ -96,7 +96,9 @@ class RemoteStore:
     def list(self, prefix: str) -> Iterator[str]:
         """The keys that begin with this folder, such as `log/`, in order; for an empty one all but the mark."""
         below = names.checked(self.name, prefix.rstrip("/")) + "/" if prefix else ""
-        return (key for key in self.bucket.keys(below) if key != names.MARK and not key.endswith("/"))
+        return (
+            key for key in self.bucket.keys(below) if key.startswith(below) and key != names.MARK and key[-1:] != "/"
+        )
 
     def create(self, key: str, source: bytes | Path, retain_until: datetime | None = None) -> None:
         """Put a new member, whole or not at all, and lock it until then where the store locks. Raises `ExistsError`."""
@@ -104,7 +106,9 @@ class RemoteStore:
             size = source.stat().st_size if isinstance(source, Path) else len(source)
             if size > MAX_PUT:
                 raise BucketError(f"{self.name}: {key} has more than {MAX_PUT >> 30} GiB, and was not written")
-            self.bucket.put(names.checked(self.name, key), source, None, retain_until)
+            # A day that is over locks nothing, and is refused: an old entry that is covered late.
+            later = retain_until if retain_until and retain_until > datetime.now(UTC) else None
+            self.bucket.put(names.checked(self.name, key), source, None, later)
 
     def swap(self, key: str, new: bytes, expect: bytes | None) -> None:
         """Replace what must be `expect` (None: absent). Raises `ConflictError`."""
@@ -136,7 +140,7 @@ class RemoteStore:
 
     def held(self, prefix: str) -> Iterator[Held]:
         """The members below this folder, deleted ones too where the bucket still has them."""
-        return (one for one in self.bucket.held(prefix) if not one.key.endswith("/"))
+        return (one for one in self.bucket.held(prefix) if one.key.startswith(prefix) and one.key[-1:] != "/")
 
     def retention(self, key: str) -> Retention:
         """Until when this member is locked. Raises `MissingError`."""
@@ -144,6 +148,8 @@ class RemoteStore:
 
     def extend(self, key: str, until: datetime) -> None:
         """Lock this member for longer."""
+        if self.lock_mode == "none":
+            raise BucketError(f"{self.name} locks nothing: {key} is locked for no longer than before")
         self.bucket.extend(names.checked(self.name, key), until)
 
     def remove(self, key: str) -> None:
@@ -167,6 +173,10 @@ class RemoteStore:
         if len(data) > MAX_READ:
             raise BucketError(f"{self.name} holds a {key} of more than {MAX_READ} bytes")
         return data, tag
+
+
+def _come(one: bytes | Future[bytes]) -> bytes:
+    return one if isinstance(one, bytes) else one.result()
 
 
 @contextmanager

@@ -5,9 +5,9 @@ import hashlib
 import io
 import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -122,9 +122,12 @@ class S3:
             except self._client.exceptions.ClientError as err:
                 if _code(err) in _NOT_THERE:
                     raise MissingError(self.name, key) from None
-                if _code(err) in _NO_LOCK or _code(err) == "InvalidRequest":
-                    return Retention()
-                raise
+                if _code(err) not in _NO_LOCK | {"InvalidRequest"}:
+                    raise
+                found = {}
+            if "RetainUntilDate" not in found:
+                self._object(key)["Body"].close()  # where nothing locks, some say so of what is not there too
+                return Retention()
             mode: Mode = "compliance" if found.get("Mode") == "COMPLIANCE" else "governance"
             return Retention(mode, found["RetainUntilDate"])
 
@@ -215,38 +218,39 @@ class S3:
 
     @cached_property
     def _client(self) -> Any:
-        import boto3
-        from botocore.config import Config
-
         options = self.address.options
-        # Checksums are sent and checked by us, as SHA-256: what else the SDK would add, other makers do not know.
-        config = Config(
-            retries={"mode": "standard", "max_attempts": 4},
-            connect_timeout=10,
-            read_timeout=60,
-            max_pool_connections=16,
-            request_checksum_calculation="when_required",
-            response_checksum_validation="when_required",
-        )
         with self._sentences("Nothing was read."), _values(self.name):
-            session = boto3.session.Session(profile_name=options.get("profile"), region_name=options.get("region"))
-            client = session.client("s3", endpoint_url=options.get("endpoint_url"), config=config)
+            client = _connect(options.get("profile"), options.get("region"), options.get("endpoint_url"))
         buckets.check_endpoint(self.address, client.meta.endpoint_url)
         return client
 
 
-def _values(name: str) -> AbstractContextManager[None]:
+@cache
+def _connect(profile: str | None, region: str | None, endpoint_url: str | None) -> Any:
+    """A client; to make one costs a third of a second, and a scan opens its store several times."""
+    import boto3
+    from botocore.config import Config
+
+    # Checksums are sent and checked by us, as SHA-256: what else the SDK would add, other makers do not know.
+    config = Config(
+        retries={"mode": "standard", "max_attempts": 4},
+        connect_timeout=10,
+        read_timeout=60,
+        max_pool_connections=16,
+        request_checksum_calculation="when_required",
+        response_checksum_validation="when_required",
+    )
+    session = boto3.session.Session(profile_name=profile, region_name=region)
+    return session.client("s3", endpoint_url=endpoint_url, config=config)
+
+
+@contextmanager
+def _values(name: str) -> Iterator[None]:
     """What the SDK says of an endpoint or a region that is none is a ValueError."""
-    from contextlib import contextmanager
-
-    @contextmanager
-    def told() -> Iterator[None]:
-        try:
-            yield
-        except ValueError:
-            raise BucketError(f"{name}: its endpoint or region is none. Nothing was read") from None
-
-    return told()
+    try:
+        yield
+    except ValueError:
+        raise BucketError(f"{name}: its endpoint or region is none. Nothing was read") from None
 
 
 def _refusal(err: Exception) -> Refusal:
