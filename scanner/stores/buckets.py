@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, Final, Protocol
 from urllib.parse import parse_qsl, urlsplit
 
-from scanner.stores import StoreError
+from scanner.stores import StoreError, UnknownStoreError
 from scanner.stores.kept import Held, Mode, Retention
 from scanner.words import visible
 
@@ -32,6 +32,10 @@ _LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 
 class BucketError(StoreError):
     """A bucket cannot be used, refuses, or does not answer."""
+
+
+class AddressError(UnknownStoreError):
+    """The name of a store that is none."""
 
 
 @dataclass(frozen=True)
@@ -101,20 +105,20 @@ class Bucket(Protocol):
 
 
 def parse(scheme: str, rest: str, *, names: int, options: Collection[str]) -> Address:
-    """Read what follows `SCHEME:`. Raises `BucketError`."""
+    """Read what follows `SCHEME:`. Raises `AddressError`."""
     parts = urlsplit(rest)
     given = parse_qsl(parts.query, keep_blank_values=True)
     form = f"{scheme}://{'BUCKET' if names == 1 else 'ACCOUNT/CONTAINER'}/PREFIX"
     path = [parts.netloc, *filter(None, parts.path.split("/"))]
     if parts.username is not None or parts.password is not None or parts.fragment:
-        raise BucketError(f"a store is named {form}, without a name to sign in or a password; nothing was read")
+        raise AddressError(f"a store is named {form}, without a name to sign in or a password; nothing was read")
     if not parts.netloc or len(path) < names:
-        raise BucketError(f"the store {scheme}:{visible(parts.netloc + parts.path)} is not of the form {form}")
+        raise AddressError(f"the store {scheme}:{visible(parts.netloc + parts.path)} is not of the form {form}")
     prefix = "/".join(path[names:])
     if not all(re.fullmatch(r"[a-z0-9][a-z0-9._-]{1,254}", name) for name in path[:names]) or (
         prefix and not _PREFIX.fullmatch(prefix)
     ):
-        raise BucketError(
+        raise AddressError(
             f"the store {scheme}://{visible('/'.join(path))} has a name that no bucket has, or a prefix with other than"
             " letters, digits, “.”, “_” and “-”"
         )
@@ -124,15 +128,15 @@ def parse(scheme: str, rest: str, *, names: int, options: Collection[str]) -> Ad
 def _options(scheme: str, given: list[tuple[str, str]], known: Collection[str]) -> dict[str, str]:
     found = dict(given)
     if len(found) != len(given):
-        raise BucketError(f"an option of the {scheme}:// store is given twice")
+        raise AddressError(f"an option of the {scheme}:// store is given twice")
     if strange := sorted(found.keys() - set(known)):
-        raise BucketError(
+        raise AddressError(
             f"the {scheme}:// store has no option “{visible(strange[0])}”. There are: {', '.join(sorted(known))}"
         )
     if found.get(LOCK, "none") not in {"compliance", "governance", "none"}:
-        raise BucketError(f"{LOCK}={visible(found[LOCK])}: it must be compliance, governance or none")
+        raise AddressError(f"{LOCK}={visible(found[LOCK])}: it must be compliance, governance or none")
     if empty := next((name for name, value in found.items() if not value), ""):
-        raise BucketError(f"the option {empty} of the {scheme}:// store is empty")
+        raise AddressError(f"the option {empty} of the {scheme}:// store is empty")
     return found
 
 

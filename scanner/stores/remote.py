@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO, Final, Self
 
+from scanner.evidence import retention
 from scanner.stores import MAX_READ, ConflictError, ExistsError, MissingError, StoreError, names
 from scanner.stores.buckets import MAX_PUT, Bucket, BucketError, stream
 from scanner.stores.folders import LocalStoreError, sentences
@@ -60,7 +61,7 @@ class RemoteStore:
         if next(self.bucket.keys(""), names.MARK) != names.MARK:
             raise BucketError(f"{self.name} holds other things already. Name an empty prefix")
         try:
-            self.create(names.MARK, mark)
+            self.create(names.MARK, mark, retention.until(names.MARK, datetime.now(UTC)))
         except ExistsError:
             return self.read(names.MARK)  # another first scan was faster
         return mark

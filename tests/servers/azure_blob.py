@@ -106,7 +106,7 @@ class _Handler(BaseHTTPRequestHandler):
         if not name:
             flags = {"x-ms-has-immutability-policy": self.it.policy}
             flags["x-ms-immutable-storage-with-versioning-enabled"] = self.it.immutable
-            return self._reply(200, ETag='"0x1"', **{key: str(value).lower() for key, value in flags.items()})
+            return self._reply(200, ETag='"0x1"', **{key: str(value).lower() for key, value in flags.items()})  # type: ignore[arg-type]  # none is called body
         with self.it.lock:
             getattr(self, f"_{self.command.lower()}")(name, query, body)
         return None
@@ -130,7 +130,8 @@ class _Handler(BaseHTTPRequestHandler):
         if (wanted := self.headers.get("If-Match")) and (not there or there[-1].etag != wanted):
             return self._reply(412, error="ConditionNotMet")
         if query.get("comp") == "blocklist":
-            body = b"".join(self.it.blocks.pop((name, str(one.text))) for one in ET.fromstring(body))  # noqa: S314  # of our own
+            listed = [str(one.text) for one in ET.fromstring(body)]  # noqa: S314  # of our own
+            body = b"".join(self.it.blocks.pop((name, block)) for block in listed)
         number = next(self.it.numbers)
         until = self.headers.get("x-ms-immutability-policy-until-date", "")
         mode = self.headers.get("x-ms-immutability-policy-mode", "")
@@ -143,7 +144,11 @@ class _Handler(BaseHTTPRequestHandler):
         if not there:
             return self._reply(404, error="BlobNotFound")
         last = there[-1]
-        about = {"ETag": last.etag, "Last_Modified": f"{last.written:{_DATE}}", "x_ms_blob_type": "BlockBlob"}
+        about: dict[str, Any] = {
+            "ETag": last.etag,
+            "Last_Modified": f"{last.written:{_DATE}}",
+            "x_ms_blob_type": "BlockBlob",
+        }
         if last.until:
             about |= {"x_ms_immutability_policy_until_date": last.until, "x_ms_immutability_policy_mode": last.mode}
         if self.command == "HEAD":
@@ -185,7 +190,8 @@ class _Handler(BaseHTTPRequestHandler):
         self._reply(
             200,
             (
-                f'<?xml version="1.0" encoding="utf-8"?><EnumerationResults ContainerName="c"><Prefix>{prefix}</Prefix><Blobs>'
+                '<?xml version="1.0" encoding="utf-8"?><EnumerationResults ContainerName="c">'
+                f"<Prefix>{prefix}</Prefix><Blobs>"
                 f"{''.join(_row(*row, versions=versions) for row in page)}"
                 f"</Blobs><NextMarker>{start + self.it.page if more else ''}</NextMarker></EnumerationResults>"
             ).encode(),

@@ -100,31 +100,29 @@ def kinds(folder: Path) -> Iterator[Kinds]:
 
 def few_at_a_time(store: KeptStore) -> Callable[[], None]:
     """Have listings come in pages of three; call what comes back to see that they did."""
-    bucket, seen = getattr(store, "bucket", None), []
-    match getattr(bucket, "address", None) and bucket.address.scheme:
-        case "s3":
+    bucket: Any = getattr(store, "bucket", None)
+    seen: list[object] = []
+    scheme = bucket.address.scheme if bucket else "file"
+    if scheme == "s3":
 
-            def small(params: dict[str, Any], **_: object) -> None:
-                params["MaxKeys"] = 3
-                seen.append(params)
+        def small(params: dict[str, Any], **_: object) -> None:
+            params["MaxKeys"] = 3
+            seen.append(params)
 
-            for operation in ("ListObjectsV2", "ListObjectVersions"):
-                bucket._client.meta.events.register(f"before-parameter-build.s3.{operation}", small)  # noqa: SLF001
-        case "gs":
-            whole = bucket._client.list_blobs  # noqa: SLF001
+        for operation in ("ListObjectsV2", "ListObjectVersions"):
+            bucket._client.meta.events.register(f"before-parameter-build.s3.{operation}", small)  # noqa: SLF001
+    elif scheme == "gs":
+        whole = bucket._client.list_blobs  # noqa: SLF001
 
-            def paged(*args: Any, **more: Any) -> Any:
-                found = whole(*args, **more, page_size=3)
-                seen.extend([found] * 3)
-                return found
+        def paged(*args: Any, **more: Any) -> Any:
+            found = whole(*args, **more, page_size=3)
+            seen.extend(page for page in found.pages)
+            return whole(*args, **more, page_size=3)
 
-            bucket._client.list_blobs = paged  # noqa: SLF001
-        case _:
-            seen.extend(
-                ["a", "folder", "has", "no", "pages,", "and", "the", "double", "of", "Azure", "has", "them", "always"]
-            )
+        bucket._client.list_blobs = paged  # noqa: SLF001
 
     def check() -> None:
-        assert len(seen) > 1
+        # A folder has no pages, and the double of Azure has them always.
+        assert len(seen) > 1 or scheme in {"file", "azblob"}
 
     return check

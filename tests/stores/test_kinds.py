@@ -13,6 +13,7 @@ from scanner.stores.kept import KeptStore
 from scanner.stores.opening import open_store
 from tests.servers.bucket_kinds import KINDS, Kinds, few_at_a_time, kinds
 
+pytestmark = pytest.mark.sampled  # of each test the servers of some kinds
 UNTIL = datetime(2032, 3, 1, tzinfo=UTC)
 
 
