@@ -102,7 +102,7 @@ sys.exit(max(os.waitpid(pid, 0)[1] for pid in children) and 1)
 
 
 @pytest.mark.sampled  # the largest takes as much as all the others here
-@pytest.mark.parametrize("each", [2, 3, 4, 5, 6, 7, 25])
+@pytest.mark.parametrize("each", [2, 3, 4, 5, 6, 7, 8, 9, 10, 25])
 def test_four_scanners_into_one_store(every: Kinds, tmp_path: Path, each: int) -> None:
     uri, key = every.locked(), tmp_path / "key.pem"
     signer = new_key(key)
