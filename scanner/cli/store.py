@@ -75,6 +75,8 @@ def gc(screen: Screen, /, where: str, config: Path | None, *, yes: bool) -> int:
     """Remove what scans that were killed have left, once it is a day old.
 
     What any entry of the log or a checkpoint needs stays. Where the log is not whole, nothing is removed.
+
+    Exit codes: 0 removed, or nothing was left over, 2 something stayed, as where it is locked, 3 nothing was removed.
     """
     from scanner.cli import place
     from scanner.evidence import keeping
@@ -98,10 +100,13 @@ def gc(screen: Screen, /, where: str, config: Path | None, *, yes: bool) -> int:
     if not yes and not _agreed(screen):
         screen.talk("Nothing was removed.")
         return 0
-    _remove(kept.store, gone)
+    stayed = [*_remove(kept.store, gone)]
     kept.store.sweep()
-    screen.talk(f"Removed: {counted(len(gone), 'run')} that no entry names, {counted(len(strays), 'spool')}.")
-    return 0
+    for why in stayed:
+        screen.talk(why)
+    runs = counted(len(gone) - len(stayed), "run")
+    screen.talk(f"Removed: {runs} that no entry names, {counted(len(strays), 'spool')}.")
+    return 2 if stayed else 0
 
 
 @store.command("extend")
@@ -177,7 +182,13 @@ def _agreed(screen: Screen) -> bool:
     return click.confirm("Remove these?", default=False, err=True)
 
 
-def _remove(kept: "KeptStore", gone: "dict[str, list[Held]]") -> None:
+def _remove(kept: "KeptStore", gone: "dict[str, list[Held]]") -> Iterator[str]:
+    """Remove them; why what stayed did, as where it is locked."""
+    from scanner.stores import StoreError
+
     for some in gone.values():
-        for one in some:
-            kept.remove(one.key)
+        try:
+            for one in some:
+                kept.remove(one.key)
+        except StoreError as err:
+            yield str(err)

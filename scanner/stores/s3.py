@@ -28,6 +28,7 @@ _RIGHTS: Final = {
     "DeleteObject": "s3:DeleteObjectVersion",
 }
 _DENIED: Final = frozenset({"AccessDenied", "403", "Forbidden", "AllAccessDisabled", "KMS.AccessDeniedException"})
+_NOT_SIGNED_IN: Final = frozenset({"InvalidAccessKeyId", "SignatureDoesNotMatch", "ExpiredToken", "InvalidToken"})
 _NOT_THERE: Final = frozenset({"NoSuchKey", "404"})
 _NO_LOCK: Final = frozenset(
     {"ObjectLockConfigurationNotFoundError", "NotImplemented", "MethodNotAllowed", "NoSuchObjectLockConfiguration"}
@@ -89,29 +90,22 @@ class S3:
         """The same with how often each was written, and those of which only older versions are left."""
         with self._sentences("Nothing was read."):
             pages = self._client.get_paginator("list_object_versions").paginate(**self._below(prefix))
-            last: list[tuple[str, datetime, bool]] = []
+            last: list[Any] = []
             for page in pages:
-                # A page has both kinds in the order of their names, newest first of each name.
-                found = [
-                    *((one["Key"], one["LastModified"], False) for one in page.get("Versions", ())),
-                    *((one["Key"], one["LastModified"], True) for one in page.get("DeleteMarkers", ())),
-                ]
-                for row in sorted(found, key=lambda row: row[0]):
-                    if last and last[0][0] != row[0]:
+                # A page has both kinds in the order of their names.
+                found = [*page.get("Versions", ()), *page.get("DeleteMarkers", ())]
+                for row in sorted(found, key=lambda row: str(row["Key"])):
+                    if last and last[0]["Key"] != row["Key"]:
                         yield self._held(last)
                         last = []
                     last.append(row)
             if last:
                 yield self._held(last)
 
-    def _held(self, rows: list[tuple[str, datetime, bool]]) -> Held:
-        newest = max(rows, key=lambda row: (row[1], row[2]))
-        return Held(
-            self.address.key(rows[0][0]),
-            newest[1],
-            versions=sum(not deleted for _, _, deleted in rows),
-            hidden=newest[2],
-        )
+    def _held(self, rows: list[Any]) -> Held:
+        newest = next((row for row in rows if row["IsLatest"]), rows[0])
+        versions = sum("ETag" in row for row in rows)  # a marker of a deletion has none
+        return Held(self.address.key(newest["Key"]), newest["LastModified"], versions, hidden="ETag" not in newest)
 
     def retention(self, key: str) -> Retention:
         """Until when it is locked. Raises `MissingError`."""
@@ -260,7 +254,8 @@ def _refusal(err: Exception) -> Refusal:
         unsigned = isinstance(err, NoCredentialsError | CredentialRetrievalError | TokenRetrievalError)
         return Refusal(type(err).__name__, signed_in=not unsigned)
     code = _code(err)
-    return Refusal(code, right=_RIGHTS.get(err.operation_name, err.operation_name) if code in _DENIED else "")
+    right = _RIGHTS.get(err.operation_name, err.operation_name) if code in _DENIED else ""
+    return Refusal(code, right, signed_in=code not in _NOT_SIGNED_IN)
 
 
 def _code(err: Any) -> str:

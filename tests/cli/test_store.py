@@ -179,6 +179,15 @@ def test_gc_removes_what_no_entry_names_and_is_a_day_old(remote: str, safeguard:
     assert set(account.blobs) - before == {f"prod/runs/at-work/{n}" for n in ("coverage.json", "evidence-1.jsonl.gz")}
 
 
+def test_gc_leaves_what_is_locked_and_says_so(remote: str, safeguard: Safeguard, account: Account) -> None:
+    _leave(account, "killed", 25)
+    account.blobs["prod/runs/killed/coverage.json"][-1].mode = "Locked"
+    done = safeguard("store", "gc", remote, "--yes")
+    assert done.code == 2
+    assert "BlobImmutableDueToPolicy. runs/killed/coverage.json was not removed." in done.err
+    assert "Removed: 0 runs that no entry names" in done.err
+
+
 @pytest.mark.parametrize("word", ["log/000000", "prod/checkpoint"])
 def test_gc_removes_nothing_where_the_log_is_not_whole(
     remote: str, safeguard: Safeguard, account: Account, word: str
