@@ -106,13 +106,15 @@ def write(ended: Ended, wanted: Mapping[Path, "Report"]) -> Written:
 
 
 def _due(ended: Ended, wanted: Mapping[Path, "Report"]) -> Iterator[tuple[str, str, Callable[[], None]]]:
+    from scanner.cli import place
+
     folder = f"reports/{ended.run}"
     page, bundle = f"{folder}/report.html", f"{folder}/bundle.zip"
-    yield "Report", f"{ended.uri}/{page}", lambda: _spooled(ended, page, partial(_page, ended))
+    yield "Report", place.within(ended.uri, page), lambda: _spooled(ended, page, partial(_page, ended))
     for file, report in wanted.items():
         yield "", str(file), partial(_file, file, report, ended)
     if ended.config.file is None:
-        yield "Bundle", f"{ended.uri}/{bundle}", lambda: _spooled(ended, bundle, partial(_bundle, ended))
+        yield "Bundle", place.within(ended.uri, bundle), lambda: _spooled(ended, bundle, partial(_bundle, ended))
 
 
 def _file(file: Path, report: "Report", ended: Ended) -> None:

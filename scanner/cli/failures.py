@@ -56,6 +56,10 @@ _CODES: Final[Mapping[tuple[str, str], int]] = {
     ("scan", "scanner.cli.failures.NotStoredError"): 4,
     ("ingest", "scanner.drops.NotKeptError"): UNDONE,
     ("verify", "scanner.evidence.EvidenceError"): 1,
+    ("verify", "scanner.stores.UnknownStoreError"): USAGE,
+    ("verify", "scanner.stores.StoreError"): UNDONE,
+    ("store", "scanner.stores.UnknownStoreError"): USAGE,
+    ("store", "scanner.stores.StoreError"): 2,
 }
 """By command: where a known error is not one of configuration or usage."""
 

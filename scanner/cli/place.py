@@ -94,6 +94,12 @@ def store(uri: str, config: "Config", *, create: bool = False) -> "Store":
     return open_store(uri, create=create, plugins=config.plugins)
 
 
+def within(uri: str, key: str) -> str:
+    """What a member of the store at this URI is called; options stay out of it."""
+    bare = uri.partition("?")[0] if "://" in uri else uri
+    return f"{bare}/{key}"
+
+
 def find(reader: "Reader", name: str) -> SealedRun:
     """The run of that name, of a name that begins so, or of that entry of the log; the last one without a name.
 

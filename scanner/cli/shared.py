@@ -62,9 +62,13 @@ profile_option = click.option(
     shell_complete=completing.profiles,
     help="By which profile is judged. Default: hipaa-security-rule.",
 )
-store_option = click.option("--store", metavar="DIR", help="Where the evidence is kept. Default: evidence.")
+store_option = click.option(
+    "--store",
+    metavar="DIR|URI",
+    help="Where the evidence is kept: a folder, s3://, gs:// or azblob://. Default: evidence.",
+)
 kept_option = click.option(
-    "--store", metavar="DIR|BUNDLE", help="Where the evidence is kept, or a bundle of it. Default: evidence."
+    "--store", metavar="DIR|URI|BUNDLE", help="Where the evidence is kept, or a bundle of it. Default: evidence."
 )
 run_option = click.option("--run", default="", metavar="RUN", help="Which run. Default: the last one.")
 fd_option = click.option(

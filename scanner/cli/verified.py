@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from scanner.evidence.replayed import Replay
     from scanner.evidence.verdict import Layer
     from scanner.replay.entries import Entry
+    from scanner.stores import Reader
 
 FORMAT: Final = "safeguard-verify/1"
 """Goes up when a field changes its meaning or goes; a new field does not."""
@@ -20,7 +21,7 @@ FORMAT: Final = "safeguard-verify/1"
 _FEW: Final = 5
 
 
-def held(place: Path, again: "Mapping[str, Replay]") -> "list[Entry]":
+def held(place: "Path | Reader", again: "Mapping[str, Replay]") -> "list[Entry]":
     """What the log of a bundle or store that was verified holds; nothing where that cannot be read any more."""
     from scanner.evidence import EvidenceError
     from scanner.evidence.bundle import open_bundle
@@ -29,8 +30,8 @@ def held(place: Path, again: "Mapping[str, Replay]") -> "list[Entry]":
     from scanner.stores.opening import open_store
 
     try:
-        if place.is_dir():
-            return [*entries(open_store(place), again)]
+        if not isinstance(place, Path) or place.is_dir():
+            return [*entries(open_store(place) if isinstance(place, Path) else place, again)]
         with closing(open_bundle(place)) as bundle:
             return [*entries(bundle, again)]
     except (EvidenceError, StoreError):

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from scanner.evidence.sealed import SealedRun
     from scanner.evidence.verify import Layer
     from scanner.replay import Load
+    from scanner.stores import Reader
 
 _MARKS: Final = {
     "ok": ("✓", "ok", "ok"),
@@ -152,7 +153,7 @@ def _again(layers: "Sequence[Layer]") -> bool:
     return all(layer.state != "unknown" for layer in layers if layer.name == "findings")
 
 
-def _next(code: int, source: str, place: Path, *, trusted: bool, anchored: bool) -> Iterator[str]:
+def _next(code: int, source: str, place: "Path | Reader", *, trusted: bool, anchored: bool) -> Iterator[str]:
     named = visible(shlex.quote(source))
     if code == 1:
         yield "Use nothing from it. Keep it as it is, and ask for the original by another way."
@@ -170,7 +171,11 @@ def _next(code: int, source: str, place: Path, *, trusted: bool, anchored: bool)
         yield _LIMITS
 
 
-def _there(source: str) -> Path:
+def _there(source: str) -> "Path | Reader":
+    from scanner.stores.opening import FAR, open_store
+
+    if source.startswith(FAR):
+        return open_store(source)
     path = Path(source.removeprefix("file:"))
     if paths.is_there(path) and not os.access(path, os.R_OK | (os.X_OK if paths.is_folder(path) else 0)):
         raise CommandError(f"{visible(source)} may not be read by you: nothing was checked")
@@ -179,7 +184,7 @@ def _there(source: str) -> Path:
         shown = f"{target[0]}…" if (target := _TARGET.match(source)) else source
         raise CommandError(
             f"“{visible(shown)}” does not exist\n"
-            "  Give a bundle (from `safeguard bundle export`) or the folder of a store."
+            "  Give a bundle (from `safeguard bundle export`) or a store: its folder, s3://, gs:// or azblob://."
         )
     if paths.is_there(path / "bagit.txt") and not paths.is_there(path / "store.json"):
         raise CommandError(
@@ -189,12 +194,12 @@ def _there(source: str) -> Path:
     return path
 
 
-def _anchor(path: Path, place: Path) -> "Checkpoint":
+def _anchor(path: Path, place: "Path | Reader") -> "Checkpoint":
     from scanner.evidence import EvidenceError
     from scanner.evidence.history import read_anchor
 
     data = _read(path)
-    if paths.resolved(path).is_relative_to(paths.resolved(place)):
+    if isinstance(place, Path) and paths.resolved(path).is_relative_to(paths.resolved(place)):
         raise CommandError(
             f"--anchor {visible(str(path))} lies in what it is to vouch for, so it shows nothing\n"
             "  Give a checkpoint that somebody else has kept: from a job's log, a ticket, a mail."
@@ -205,7 +210,7 @@ def _anchor(path: Path, place: Path) -> "Checkpoint":
         raise CommandError(f"{err}\n  Nothing was checked.") from None
 
 
-def _trusted(named: Sequence[str], place: Path) -> Iterator[str]:
+def _trusted(named: Sequence[str], place: "Path | Reader") -> Iterator[str]:
     for name in named:
         bare = name.replace(" ", "")
         digits = _NUMBER.fullmatch(bare)
@@ -217,7 +222,7 @@ def _trusted(named: Sequence[str], place: Path) -> Iterator[str]:
         yield _whole(digits[1].lower(), place) if digits else _from_file(Path(name), place)
 
 
-def _from_file(path: Path, place: Path) -> str:
+def _from_file(path: Path, place: "Path | Reader") -> str:
     """The number of the key in a PEM file, or the number that a file of text holds."""
     from scanner.evidence import keys
 
@@ -233,7 +238,7 @@ def _from_file(path: Path, place: Path) -> str:
     return _whole(found[1].lower(), place)
 
 
-def _whole(digits: str, place: Path) -> str:
+def _whole(digits: str, place: "Path | Reader") -> str:
     """The name of a key from its number; of one cut short only where such a key lies there."""
     full = next((name for name in _lying(place) if name.removeprefix("SHA256:").startswith(digits)), "")
     if not full and len(digits) < _DIGITS:
@@ -241,7 +246,7 @@ def _whole(digits: str, place: Path) -> str:
     return full or f"SHA256:{digits}"
 
 
-def _lying(place: Path) -> list[str]:
+def _lying(place: "Path | Reader") -> list[str]:
     """The names of the keys that came along; none where it cannot be read, for which `verify` has the words."""
     from scanner.evidence import EvidenceError, keys
     from scanner.evidence.bundle import open_bundle
@@ -249,8 +254,8 @@ def _lying(place: Path) -> list[str]:
     from scanner.stores.opening import open_store
 
     try:
-        if place.is_dir():
-            return list(keys.lying_in(open_store(place)))
+        if not isinstance(place, Path) or place.is_dir():
+            return list(keys.lying_in(open_store(place) if isinstance(place, Path) else place))
         with open_bundle(place) as bundle:
             return list(keys.lying_in(bundle))
     except (EvidenceError, StoreError):

@@ -2,21 +2,32 @@
 
 A leaf is put before the checkpoint that covers it, and its members before the leaf; so a writer that dies leaves what
 nothing refers to, or one leaf that the next writer checks and covers, never a checkpoint over what is missing.
+
+Of several writers at once one puts the leaf, and the others find its place taken: they take up the log again and come
+after it. Nobody puts an older checkpoint over a newer one.
 """
 
+import random
+import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
-from scanner.evidence import EvidenceError, dsse, keys, merkle, note, statement
+from scanner.evidence import EvidenceError, dsse, keys, merkle, note, retention, statement
 from scanner.signers import Signer
-from scanner.stores import ExistsError, MissingError, Reader, Store, StoreError
+from scanner.stores import ConflictError, ExistsError, MissingError, Reader, Store, StoreError, read_each
 
 HEAD: Final = "checkpoint"
 """The key of the newest checkpoint, the one member of a store that is ever replaced."""
 
 MAX_LOG: Final = 1 << 28
 """How many bytes of entries are read, a century of nights: it is read before any signature is looked at."""
+
+TRIES: Final = 40
+"""How often a writer comes after others before it gives up."""
+
+_LONGEST_PAUSE: Final = 2.0
 
 
 class LogError(EvidenceError):
@@ -34,6 +45,24 @@ class ClockError(LogError):
             store,
             f"this machine's clock ({now}) is behind the last entry ({last}). Evidence with a wrong time is worse "
             "than none: nothing was sealed. Next: timedatectl set-ntp true",
+        )
+
+
+class BusyError(StoreError):
+    """Others were always faster."""
+
+    def __init__(self, store: str) -> None:
+        super().__init__(
+            f"{store}: others added to its log {TRIES} times in a row before this run could. Next: try again"
+        )
+
+
+class UnknownEntryError(StoreError):
+    """The entry was sent, and nobody knows whether it came."""
+
+    def __init__(self, err: StoreError, key: str) -> None:
+        super().__init__(
+            f"{err}\n  Whether {key} lies there could not be found out: where it does, the next scan covers it."
         )
 
 
@@ -92,14 +121,18 @@ def check_name(reader: Reader) -> None:
 def leaves(reader: Reader) -> Iterator[bytes]:
     """The envelopes in their order. Raises `LogError` where one is missing or something else lies between."""
     size = 0
-    for sequence, key in enumerate(reader.list("log/")):
-        if key != leaf_key(sequence):
-            raise LogError(reader.name, f"entry {sequence} is missing, {key} comes in its place")
-        envelope = reader.read(key)
+    for envelope in read_each(reader, _in_order(reader)):
         size += len(envelope)
         if size > MAX_LOG:
             raise LogError(reader.name, f"it has more than {MAX_LOG} bytes")
         yield envelope
+
+
+def _in_order(reader: Reader) -> Iterator[str]:
+    for sequence, key in enumerate(reader.list("log/")):
+        if key != leaf_key(sequence):
+            raise LogError(reader.name, f"entry {sequence} is missing, {key} comes in its place")
+        yield key
 
 
 def append(
@@ -112,16 +145,13 @@ def append(
     writer will finish it.
     """
     writer = _Writer(store, signer, (signer.public, *trusted))
-    with store.lock():
-        tree, last = writer.take_up()
-        position = Position(store.origin, tree.size, _previous(tree), last)
-        envelope = dsse.sign(make_statement(position), signer)
-        store.create(leaf_key(tree.size), envelope)
-        tree.add(merkle.leaf(envelope))
-        try:
-            return Entry(position.sequence, envelope, writer.publish(tree))
-        except StoreError as err:
-            raise UncoveredError(err) from err
+    for turn in range(TRIES):
+        with store.lock():
+            if entry := writer.put(make_statement):
+                return entry
+        # Drawn, so that those who lost together do not come together again.
+        time.sleep(random.uniform(0, min(_LONGEST_PAUSE, 0.2 * 2**turn)))  # noqa: S311  # nothing secret hangs on it
+    raise BusyError(store.name)
 
 
 def cover(store: Store, signer: Signer, trusted: Iterable[bytes] = ()) -> None:
@@ -136,9 +166,52 @@ class _Writer:
     signer: Signer
     trusted: tuple[bytes, ...]
 
+    def put(self, make_statement: Callable[[Position], bytes]) -> Entry | None:
+        """Put a leaf behind the last one, and cover it; None where somebody else was faster."""
+        tree, last = self.take_up()
+        position = Position(self.store.origin, tree.size, _previous(tree), last)
+        envelope = dsse.sign(make_statement(position), self.signer)
+        if not self._put_leaf(envelope, tree.size):
+            return None
+        tree.add(merkle.leaf(envelope))
+        try:
+            return Entry(position.sequence, envelope, self.publish(tree, envelope))
+        except StoreError as err:
+            raise UncoveredError(err) from err
+
+    def _put_leaf(self, envelope: bytes, sequence: int) -> bool:
+        """Put it there; whether it lies there, also where only the answer to that was lost."""
+        key = leaf_key(sequence)
+        try:
+            self.store.create(key, envelope, self._until(key, envelope))
+        except ExistsError:
+            return self.store.read(key) == envelope  # a request that was sent again finds what the first one left
+        except StoreError as err:
+            try:
+                if self.store.read(key) == envelope:
+                    return True
+            except MissingError:
+                raise err from None
+            except StoreError:
+                raise UnknownEntryError(err, key) from err
+            raise
+        return True
+
     def take_up(self) -> tuple[merkle.Tree, str]:
         """The tree over the log as it is, and when its last leaf was sealed; a leaf left uncovered gets covered."""
-        size, root = self._head()
+        for _ in range(TRIES):
+            data = read_head(self.store)
+            try:
+                tree, last = self._take_up(*self._head(data))
+            except LogError:
+                # Of entries that came between the look at the head and the look at them, the head has come too.
+                if read_head(self.store) == data:
+                    raise
+            else:
+                return tree, self._sealed(last, tree.size)
+        raise BusyError(self.store.name)
+
+    def _take_up(self, size: int, root: merkle.Hash) -> tuple[merkle.Tree, bytes]:
         tree, at_head, last = merkle.Tree(), merkle.EMPTY, b""
         for last in leaves(self.store):
             if tree.size > size:
@@ -149,25 +222,39 @@ class _Writer:
             raise LogError(self.store.name, f"its entries are not those that the checkpoint of {size} covers")
         if tree.size > size:
             self._check_uncovered(last, size, root)
-            self.publish(tree)
-        return tree, self._sealed(last, tree.size)
+            self.publish(tree, last)
+        return tree, last
 
-    def publish(self, tree: merkle.Tree) -> bytes:
-        """Sign the head over `tree` and put it in place."""
+    def publish(self, tree: merkle.Tree, last: bytes) -> bytes:
+        """Sign the head over `tree`, which ends with the leaf `last`, and put it in place."""
         checkpoint = note.Checkpoint(self.store.origin, tree.size, tree.root)
         data, key = note.sign(checkpoint, self.signer), checkpoint_key(tree.size)
         try:
-            self.store.create(key, data)
+            self.store.create(key, data, self._until(key, last))
         except ExistsError:
-            # A writer died between this and the next step.
+            # A writer died between this and the next step, or another one is at it.
             data = self.store.read(key)
             if note.open_checkpoint(data, self.trusted, key) != checkpoint:
                 raise LogError(self.store.name, f"{key} covers other entries") from None
-        self.store.swap(HEAD, data, read_head(self.store))
+        self._move_head(data, tree.size)
         return data
 
-    def _head(self) -> tuple[int, merkle.Hash]:
-        data = read_head(self.store)
+    def _move_head(self, data: bytes, size: int) -> None:
+        """Put the head there, unless a newer one lies there: it never goes back."""
+        for _ in range(TRIES):
+            there = read_head(self.store)
+            if self._head(there)[0] >= size:
+                return None
+            try:
+                return self.store.swap(HEAD, data, there)
+            except ConflictError:
+                continue
+        raise BusyError(self.store.name)
+
+    def _until(self, key: str, envelope: bytes) -> datetime | None:
+        return retention.until(key, datetime.fromisoformat(self._sealed(envelope, 1)))
+
+    def _head(self, data: bytes | None) -> tuple[int, merkle.Hash]:
         if data is None:
             return 0, merkle.EMPTY
         found = note.open_checkpoint(data, self.trusted, f"{HEAD} in {self.store.name}")

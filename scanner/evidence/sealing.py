@@ -3,6 +3,7 @@
 import hashlib
 import shutil
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import BinaryIO
 
 import msgspec
 
-from scanner.evidence import keys, log, statement
+from scanner.evidence import keys, log, retention, statement
 from scanner.evidence.sealed import Members, read_run
 from scanner.evidence.statement import Place, Run, RunRecord
 from scanner.signers import Signer
@@ -75,22 +76,24 @@ def _seal(  # noqa: PLR0913, PLR0917  # the arguments of `seal`, which has check
     now: Callable[[], datetime],
     trusted: Collection[bytes],
 ) -> Sealed:
-    _put_key(store, signer)
+    begun = now()
+    _put_key(store, signer, begun)
     members = Members(store, f"runs/{run.run}")
     for path in _members(folder):
-        _put(store, f"{members.folder}/{path.name}", path)
+        _put(store, f"{members.folder}/{path.name}", path, begun)
     segments, others = members.names()
     evidence = members.evidence(segments)
     digests = [(name, members.digest(name)) for name in others]
     records: list[RunRecord] = []
 
+    # Called again where another writer was faster: the last one is what was sealed.
     def make(position: log.Position) -> bytes:
         place = _place(store, position, now())
         fields = msgspec.structs.asdict(run)
         records.append(RunRecord(**fields, place=place, evidence=evidence, signed_by=signer.keyid))
-        return statement.dumps(records[0], digests)
+        return statement.dumps(records[-1], digests)
 
-    return Sealed(entry=log.append(store, signer, make, trusted), record=records[0])
+    return Sealed(entry=log.append(store, signer, make, trusted), record=records[-1])
 
 
 def _members(folder: Path) -> list[Path]:
@@ -106,18 +109,19 @@ def _place(store: Store, position: log.Position, now: datetime) -> Place:
     return Place(origin=position.origin, sequence=position.sequence, previous=position.previous, sealed=sealed_at)
 
 
-def _put_key(store: Store, signer: Signer) -> None:
+def _put_key(store: Store, signer: Signer, begun: datetime) -> None:
     key = keys.key_of(signer.keyid)
     try:
         store.read(key)
     except MissingError:
-        store.create(key, keys.to_pem(signer.public))
+        with suppress(ExistsError):  # another writer with the same key was faster
+            store.create(key, keys.to_pem(signer.public), retention.until(key, begun))
 
 
-def _put(store: Store, key: str, path: Path) -> None:
+def _put(store: Store, key: str, path: Path, begun: datetime) -> None:
     """Put a file; where a killed attempt has put the same one, that is as good."""
     try:
-        store.create(key, path)
+        store.create(key, path, retention.until(key, begun))
     except ExistsError:
         if not _same(store, key, path):
             raise

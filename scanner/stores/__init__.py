@@ -1,8 +1,9 @@
 """Places where evidence is kept: what one is, and what it can refuse. `opening` opens one by its path or URI."""
 
 import errno
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Final, Protocol
 
@@ -34,20 +35,27 @@ class Store(Reader, Protocol):
     def origin(self) -> str:
         """The name of its run log."""
 
-    def create(self, key: str, source: bytes | Path) -> None:
-        """Put a new member, whole or not at all. Raises `ExistsError`."""
+    def create(self, key: str, source: bytes | Path, retain_until: datetime | None = None) -> None:
+        """Put a new member, whole or not at all, and lock it until then where the store locks. Raises `ExistsError`."""
 
     def swap(self, key: str, new: bytes, expect: bytes | None) -> None:
         """Replace what must be `expect` (None: absent). Raises `ConflictError`."""
 
     def lock(self) -> AbstractContextManager[None]:
-        """Keep every other writer out; may be taken again by its holder."""
+        """Keep every other writer out; may be taken again by its holder. Of a bucket, only those of this process."""
 
     def spool(self, run: str) -> Path:
         """A local folder of this run's own, where it writes its members before they are sealed.
 
         What killed runs have left there is swept away.
         """
+
+
+def read_each(reader: Reader, keys: Iterable[str]) -> Iterator[bytes]:
+    """All of these small members in their order; of a store that is far away, several are fetched at once."""
+    ahead = getattr(reader, "read_each", None)
+    found: Iterator[bytes] = ahead(keys) if ahead else map(reader.read, keys)
+    return found
 
 
 class StoreError(Exception):

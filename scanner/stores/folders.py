@@ -50,9 +50,13 @@ def hold(at: int) -> int:
 
 def sweep_abandoned(at: int, form: re.Pattern[str]) -> None:
     """Remove the folders in `at` whose names have this form and whose holders are no more."""
-    for name in _names(at, form):
-        if _abandoned(at, name):
-            shutil.rmtree(name, dir_fd=at)
+    for name in abandoned(at, form):
+        shutil.rmtree(name, dir_fd=at)
+
+
+def abandoned(at: int, form: re.Pattern[str]) -> list[str]:
+    """The names of those folders."""
+    return [name for name in _names(at, form) if _abandoned(at, name)]
 
 
 def sweep_files(at: int, form: re.Pattern[str]) -> None:

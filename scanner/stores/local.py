@@ -11,15 +11,14 @@ import time
 import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, Final, Self
 
-import msgspec
-
-from scanner.evidence import EvidenceError, canonical, note
-from scanner.stores import MAX_READ, ConflictError, ExistsError, MissingError, NewerError
+from scanner.stores import MAX_READ, ConflictError, ExistsError, MissingError, names
 from scanner.stores.folders import (
     LocalStoreError,
+    abandoned,
     check_owner,
     hold,
     inside,
@@ -27,26 +26,18 @@ from scanner.stores.folders import (
     sweep_abandoned,
     sweep_files,
 )
-
-FORMAT: Final = 1
+from scanner.stores.kept import Held, Mode, Retention
 
 LOCK_SECONDS: Final = 60
 """How long a writer waits for another one."""
 
-_KEY: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}(/[A-Za-z0-9][A-Za-z0-9._-]{0,127}){0,6}")
-_LOCK, _TEMP, _SPOOL, _MARK = "lock", "tmp", "spool", "store.json"
+_LOCK, _TEMP, _SPOOL, _MARK = "lock", "tmp", "spool", names.MARK
 _LOST: Final = "lost+found"
 _OURS: Final = frozenset({_LOCK, _MARK})
 # What a folder may hold that is still empty: what its file system puts there, and what two first scans at once do.
 _NOTHING: Final = frozenset({_LOCK, _TEMP, _LOST})
 _TEMPORARY: Final = re.compile(r"[0-9a-f]{16}")
 _RUN: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,127}")
-
-
-# Fields that a newer format adds must not hide that it is newer.
-class _Mark(msgspec.Struct, frozen=True, kw_only=True):
-    format: str
-    origin: str
 
 
 class LocalStore:
@@ -69,8 +60,9 @@ class LocalStore:
             if not (folder / _MARK).is_file():
                 if not create:
                     raise LocalStoreError(folder, "is not there, or is no store of safeguard's")
-                _make(folder, origin or f"safeguard.local/{secrets.token_hex(4)}")
-            return cls(folder, _origin(folder, cls(folder, "").read(_MARK)))
+                _make(folder, origin or names.new_origin())
+            bare = cls(folder, "")
+            return cls(folder, names.origin(bare.name, bare.read(_MARK)))
 
     @property
     def name(self) -> str:
@@ -102,9 +94,9 @@ class LocalStore:
     def list(self, prefix: str) -> Iterator[str]:
         """The keys that begin with this folder, such as `log/`, in order; for an empty one all but lock and mark."""
         with sentences(self.folder, "Nothing was read."):
-            yield from self._walk(tuple(self._checked(prefix.rstrip("/")).split("/")) if prefix else ())
+            yield from self._walk(tuple(names.checked(self.name, prefix.rstrip("/")).split("/")) if prefix else ())
 
-    def create(self, key: str, source: bytes | Path) -> None:
+    def create(self, key: str, source: bytes | Path, retain_until: datetime | None = None) -> None:  # noqa: ARG002  # a folder locks nothing
         """Put a new member, whole or not at all. Raises `ExistsError`."""
         with (
             self.lock(),
@@ -141,7 +133,7 @@ class LocalStore:
         It is this store's until the process ends; those of processes that are gone are swept away.
         """
         then = "Nothing was asked."
-        key = self._checked(f"{_SPOOL}/{run}")
+        key = names.checked(self.name, f"{_SPOOL}/{run}")
         with self._locked(then), sentences(self.folder, then):
             with inside(self.folder, (_SPOOL,), make=True) as at:
                 sweep_abandoned(at, _RUN)
@@ -149,6 +141,47 @@ class LocalStore:
                 _close(self._spools, run)
                 self._spools[run] = hold(at)
         return self.folder / key
+
+    @property
+    def lock_mode(self) -> Mode:
+        """A folder locks nothing: whoever may write there may delete."""
+        return "none"
+
+    def held(self, prefix: str) -> Iterator[Held]:
+        """The members below this folder. Of what lay there before it nothing is known."""
+        for key in self.list(prefix):
+            with sentences(self.folder, f"{key} was not read."), self._at(key) as (at, name):
+                found = os.stat(name, dir_fd=at, follow_symlinks=False)
+            yield Held(key, datetime.fromtimestamp(found.st_mtime, UTC))
+
+    def retention(self, key: str) -> Retention:
+        """Never locked. Raises `MissingError`."""
+        self.open(key).close()
+        return Retention()
+
+    def extend(self, key: str, until: datetime) -> None:  # noqa: ARG002  # a folder locks nothing
+        """Refuse: nobody is to believe that it is locked."""
+        raise LocalStoreError(self.folder, f"is a folder, which locks nothing: {key} is locked for no longer")
+
+    def remove(self, key: str) -> None:
+        """Delete this member, and the folder that it leaves empty."""
+        with self._writing(key) as (at, name):
+            os.unlink(name, dir_fd=at)
+            os.fsync(at)
+        with suppress(OSError), inside(self.folder, key.split("/")[:-2]) as at:
+            os.rmdir(key.split("/")[-2], dir_fd=at)
+
+    def strays(self) -> Iterator[str]:
+        """The spools that killed processes have left; who is at work keeps their own."""
+        then = "Nothing was read."
+        with sentences(self.folder, then), suppress(FileNotFoundError), inside(self.folder, (_SPOOL,)) as at:
+            yield from (f"{_SPOOL}/{name}" for name in abandoned(at, _RUN))
+
+    def sweep(self) -> None:
+        """Remove them."""
+        then = "Nothing was removed."
+        with self._locked(then), sentences(self.folder, then), inside(self.folder, (_SPOOL,), make=True) as at:
+            sweep_abandoned(at, _RUN)
 
     @contextmanager
     def _locked(self, then: str) -> Iterator[None]:
@@ -169,15 +202,10 @@ class LocalStore:
                 self._depth = 0
                 os.close(number)
 
-    def _checked(self, key: str) -> str:
-        if not _KEY.fullmatch(key):
-            raise LocalStoreError(self.folder, f"cannot hold a member called {key!a}")
-        return key
-
     @contextmanager
     def _at(self, key: str, *, make: bool = False) -> Iterator[tuple[int, str]]:
         """The open folder in which this member lies, and its name there."""
-        *folders, name = self._checked(key).split("/")
+        *folders, name = names.checked(self.name, key).split("/")
         with inside(self.folder, folders, make=make) as at:
             yield at, name
 
@@ -230,8 +258,7 @@ class LocalStore:
 
 
 def _make(folder: Path, origin: str) -> None:
-    if not note.valid_origin(origin):
-        raise LocalStoreError(folder, f"cannot have a log called {origin!a}: no space, no plus, ASCII only")
+    mark = names.mark(f"the store {folder}", origin)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if any(entry.name not in _NOTHING for entry in folder.iterdir()) and not (folder / _MARK).is_file():
         raise LocalStoreError(folder, "is a folder with other things in it. Name an empty or a new one")
@@ -240,20 +267,7 @@ def _make(folder: Path, origin: str) -> None:
     store = LocalStore(folder, origin)
     with store.lock():
         if not (folder / _MARK).is_file():
-            store.create(_MARK, canonical.dumps({"format": f"safeguard-store/{FORMAT}", "origin": origin}))
-
-
-def _origin(folder: Path, data: bytes) -> str:
-    try:
-        mark = msgspec.convert(canonical.loads(data, _MARK), _Mark)
-    except (EvidenceError, msgspec.ValidationError) as err:
-        raise LocalStoreError(folder, f"has a {_MARK} that cannot be read: {err}") from None
-    found = re.fullmatch(r"safeguard-store/([0-9]{1,6})", mark.format)
-    if not found or int(found[1]) < FORMAT or not note.valid_origin(mark.origin):
-        raise LocalStoreError(folder, f"has a {_MARK} that cannot be read")
-    if int(found[1]) > FORMAT:
-        raise NewerError(f"the store {folder}", int(found[1]), FORMAT)
-    return mark.origin
+            store.create(_MARK, mark)
 
 
 def _wait(number: int, folder: Path, then: str) -> None:

@@ -35,5 +35,39 @@ def _open_local(path: str, *, create: bool, origin: str | None) -> Store:
     return LocalStore.at(folder, create=create, origin=origin)
 
 
-SCHEMES: Final[Mapping[str, Callable[..., Store]]] = {"file": _open_local}
+def _open_s3(rest: str, *, create: bool, origin: str | None) -> Store:
+    from scanner.stores import buckets
+    from scanner.stores.remote import RemoteStore
+    from scanner.stores.s3 import OPTIONS, S3
+
+    return RemoteStore.at(S3(buckets.parse("s3", rest, names=1, options=OPTIONS)), create=create, origin=origin)
+
+
+def _open_gs(rest: str, *, create: bool, origin: str | None) -> Store:
+    from scanner.stores import buckets
+    from scanner.stores.gcs import GCS, OPTIONS
+    from scanner.stores.remote import RemoteStore
+
+    return RemoteStore.at(GCS(buckets.parse("gs", rest, names=1, options=OPTIONS)), create=create, origin=origin)
+
+
+def _open_azblob(rest: str, *, create: bool, origin: str | None) -> Store:
+    from scanner.stores import buckets
+    from scanner.stores.azblob import OPTIONS, AzureBlob
+    from scanner.stores.remote import RemoteStore
+
+    return RemoteStore.at(
+        AzureBlob(buckets.parse("azblob", rest, names=2, options=OPTIONS)), create=create, origin=origin
+    )
+
+
+FAR: Final = ("s3://", "gs://", "azblob://")
+"""How the names of those begin that are no folder here."""
+
+SCHEMES: Final[Mapping[str, Callable[..., Store]]] = {
+    "file": _open_local,
+    "s3": _open_s3,
+    "gs": _open_gs,
+    "azblob": _open_azblob,
+}
 """What a package behind the entry point offers: scheme to a function of the URI's rest, `create` and `origin`."""

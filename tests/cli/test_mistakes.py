@@ -166,7 +166,7 @@ No safeguard.yaml here: scanning this host only, as user “ana”.
 error: the signing key key.pem lies inside the store evidence: whoever gets the store could sign
   Nothing was asked. Move the key elsewhere, and name it with --sign-key.\
 """,
-            "store of an unknown kind": "error: the store: nothing here opens “tape:”. Known are: file:",
+            "store of an unknown kind": "error: the store: nothing here opens “tape:”. Known are: azblob:, file:, gs:, s3:",
             "report of an unknown kind": """\
 error: --report night.pdf: its suffix says which report it is, and none is “.pdf”
   There are: .html, .json, .txt\
@@ -179,7 +179,7 @@ error: --report .: its suffix says which report it is, and none is “”
             "sudo for no host": "error: --sudo is for hosts, and none of these targets is one",
             "nothing to verify": """\
 error: “run.zip” does not exist
-  Give a bundle (from `safeguard bundle export`) or the folder of a store.\
+  Give a bundle (from `safeguard bundle export`) or a store: its folder, s3://, gs:// or azblob://.\
 """,
             "anchor that is not there": "error: october.txt cannot be read: No such file or directory",
             "key of no key": "error: zzz cannot be read: No such file or directory",

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
@@ -175,10 +176,10 @@ def test_a_store_that_is_full_from_here_on(
     """What the sentence says is so: the next scan seals, and covers what this one has left."""
     create = type(store).create
 
-    def fill(self: Store, key: str, source: bytes | Path) -> None:
+    def fill(self: Store, key: str, source: bytes | Path, retain_until: datetime | None = None) -> None:
         if key.startswith(full):
             raise StoreError(f"{FULL}{key} was not written.")
-        create(self, key, source)
+        create(self, key, source, retain_until)
 
     with monkeypatch.context() as patch:
         patch.setattr(type(store), "create", fill)
