@@ -125,12 +125,12 @@ def _style(night: Night) -> str:
     """The style; what stands at the foot of each printed page is part of it."""
     foot = page.foot(night)
     return (
-        _text("report.css").replace('"@foot@"', _css_string(foot)).replace('"@label@"', _css_string(page.label(night)))
+        source("report.css").replace('"@foot@"', _css_string(foot)).replace('"@label@"', _css_string(page.label(night)))
     )
 
 
 def _script() -> str:
-    parts = "\n".join(_text(f"script/{name}.js") for name in SCRIPTS)
+    parts = "\n".join(source(f"script/{name}.js") for name in SCRIPTS)
     return f"'use strict';\n(async () => {{\n{parts}}})();\n"
 
 
@@ -148,7 +148,8 @@ def _sha256(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-def _text(name: str) -> str:
+def source(name: str) -> str:
+    """A file of this package, as it is put into pages."""
     return (files("scanner.reports") / name).read_text("utf-8")
 
 
@@ -166,7 +167,7 @@ def _template() -> "Template":
     from jinja2 import Environment, FunctionLoader, StrictUndefined
 
     environment = Environment(
-        loader=FunctionLoader(_text),
+        loader=FunctionLoader(source),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
