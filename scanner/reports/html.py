@@ -26,7 +26,7 @@ BUDGET: Final = 4 << 20
 """Bytes of answers that a page holds; with more it opens slowly. The rest lie in the bundle, and the page says so."""
 
 SCRIPTS: Final = ("page", "table", "today", "proof", "drawer", "rule")
-"""The files in `script/`, in the order in which they need each other."""
+"""The files in `script/` that show a night, in the order in which they need each other: those of the viewer, too."""
 
 _PIECE: Final = 48 << 10
 """Bytes that are packed before they are written."""
@@ -130,7 +130,7 @@ def _style(night: Night) -> str:
 
 
 def _script() -> str:
-    parts = "\n".join(source(f"script/{name}.js") for name in SCRIPTS)
+    parts = "\n".join(source(f"script/{name}.js") for name in ("embedded", *SCRIPTS, "self"))
     return f"'use strict';\n(async () => {{\n{parts}}})();\n"
 
 

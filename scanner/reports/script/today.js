@@ -1,8 +1,7 @@
 // The first screen and the rows of the rule, computed again from what was signed. The program wrote them as text:
 // whoever edits a page edits them first.
 
-const coverage = JSON.parse(COVERAGE),
-    CORE = ['administrative', 'physical', 'technical'],
+const CORE = ['administrative', 'physical', 'technical'],
     ROW_OPEN = ['fail', 'not_assessed', 'no_record'],
     WORST = 8;
 const words = text => plain(text).toLowerCase().match(/\w+/g)?.map(word => word.replace(/s$/, '')) ?? [];
