@@ -47,7 +47,7 @@ def _output(node: Any) -> Iterator[str]:
 
 
 def _for(node: Any) -> Iterator[str]:
-    names = node.target.items if isinstance(node.target, nodes.Tuple) else [node.target]
+    names: list[Any] = node.target.items if isinstance(node.target, nodes.Tuple) else [node.target]
     listed = ", ".join("" if name.name == "_" else name.name for name in names)
     taken = f"[{listed}]" if isinstance(node.target, nodes.Tuple) else listed
     if node.else_ or node.recursive:
@@ -138,5 +138,5 @@ _VALUES: Final[Mapping[type[nodes.Node], Callable[[Any], str]]] = {
     nodes.CondExpr: _choice,
     nodes.And: lambda node: f"both({_value(node.left)}, () => {_value(node.right)})",
     nodes.Or: lambda node: f"orElse({_value(node.left)}, () => {_value(node.right)})",
-    nodes.Not: lambda node: f"!truth({_value(node.expr)})",
+    nodes.Not: lambda node: f"!truth({_value(node.node)})",
 }

@@ -20,7 +20,7 @@ from scanner.reports.unseen import because
 from scanner.words import number, visible
 
 if TYPE_CHECKING:
-    from jinja2 import Template
+    from jinja2 import Environment
 
 BUDGET: Final = 4 << 20
 """Bytes of answers that a page holds; with more it opens slowly. The rest lie in the bundle, and the page says so."""
@@ -43,12 +43,12 @@ def render(night: Night) -> Iterator[bytes]:
     style, script = _style(night), _script()
     context: dict[str, Any] = {
         "view": page.View(night),
-        "policy": _policy(style, script),
+        "policy": policy(style, script),
         "style": style,
         "script": script,
         "blocks": _blocks(night),
     }
-    stream = _template().stream(context)
+    stream = environment().get_template("report.html.j2").stream(context)
     stream.enable_buffering(16)
     for piece in stream:
         yield piece.encode("utf-8", "backslashreplace")
@@ -139,7 +139,8 @@ def _css_string(text: str) -> str:
     return '"' + "".join(f"\\{ord(c):x} " for c in text) + '"'
 
 
-def _policy(style: str, script: str) -> str:
+def policy(style: str, script: str) -> str:
+    """What a page may do: this style, this script, and nothing else."""
     ours = f"style-src '{_sha256(style)}'; script-src '{_sha256(script)}'"
     return f"default-src 'none'; {ours}; base-uri 'none'; form-action 'none'"
 
@@ -163,10 +164,11 @@ def _shown(value: Any) -> Any:
 
 
 @cache
-def _template() -> "Template":
+def environment() -> "Environment":
+    """How our templates are read: text from outside is made visible, and is never anything but text."""
     from jinja2 import Environment, FunctionLoader, StrictUndefined
 
-    environment = Environment(
+    made = Environment(
         loader=FunctionLoader(source),
         autoescape=True,
         undefined=StrictUndefined,
@@ -174,6 +176,6 @@ def _template() -> "Template":
         lstrip_blocks=True,
         finalize=_shown,
     )
-    environment.filters["number"] = number
-    environment.filters["days"] = days
-    return environment.get_template("report.html.j2")
+    made.filters["number"] = number
+    made.filters["days"] = days
+    return made

@@ -9,13 +9,13 @@ from scanner.reports.night import Night
 from scanner.reports.text import clock, day, took
 from scanner.words import counted, number
 
-_INSTALLED: Final = {"verified": "as installed", "modified": "NOT as installed", "editable": "from a working copy"}
-_OPENSSL: Final = {
+INSTALLED: Final = {"verified": "as installed", "modified": "NOT as installed", "editable": "from a working copy"}
+OPENSSL: Final = {
     "ed25519": "openssl pkeyutl -verify -pubin -inkey {key} -rawin -in {data} -sigfile {sig}",
     "ecdsa-p256": "openssl dgst -sha256 -verify {key} -signature {sig} {data}",
 }
-_RETAIN: Final = "164.316(b)(2)(i)"
-_YEARS: Final = 6
+RETAIN: Final = "164.316(b)(2)(i)"
+YEARS: Final = 6
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Proof:
         at = f"{day(record.place.sealed)}, {clock(record.place.sealed, seconds=True)} UTC"
         yield "Sealed", f"{at}, after {took(record.started, record.ended)}"
         yield "Entry", f"{number(record.place.sequence)} of the log {record.place.origin}, counted from 0"
-        yield "Made by", f"{record.tool.name} {record.tool.version}, its files {_INSTALLED[record.tool.installed]}"
+        yield "Made by", f"{record.tool.name} {record.tool.version}, its files {INSTALLED[record.tool.installed]}"
         yield (
             "Judged by",
             f"{self.night.profile.title}: {self.night.profile.regulation}, as of {self.night.profile.as_of}",
@@ -60,7 +60,7 @@ class Proof:
         """The same two checks without safeguard, in the unpacked bundle."""
         at = f"data/signed/{self.night.record.run}/statement"
         key = f"data/{keys.key_of(self.night.record.signed_by)}"
-        checked = _OPENSSL[keys.algorithm(self.night.public)].format(key=key, data=f"{at}.pae", sig=f"{at}.sig")
+        checked = OPENSSL[keys.algorithm(self.night.public)].format(key=key, data=f"{at}.pae", sig=f"{at}.sig")
         number = f"openssl pkey -pubin -in {key} -outform DER | sha256sum"
         return f"sha256sum --check --quiet manifest-sha256.txt\n{number}\n{checked}"
 
@@ -79,8 +79,8 @@ class Proof:
     @property
     def retain(self) -> str:
         """Until when the rule wants it kept; nothing where the profile has no such row."""
-        if all(r.requirement.cite != _RETAIN for r in self.night.rows):
+        if all(r.requirement.cite != RETAIN for r in self.night.rows):
             return ""
         sealed = self.night.record.place.sealed
-        until = f"{int(sealed[:4]) + _YEARS}{sealed[4:].replace('-02-29', '-02-28')}"
-        return f"Retain this run until {day(until)} ({_RETAIN}), or longer where a policy is in effect longer."
+        until = f"{int(sealed[:4]) + YEARS}{sealed[4:].replace('-02-29', '-02-28')}"
+        return f"Retain this run until {day(until)} ({RETAIN}), or longer where a policy is in effect longer."

@@ -1,6 +1,7 @@
 """The viewer: one page for any bundle, which is verified in the browser and then read. Nothing of a run is in it.
 
-Its verifier is ours in JavaScript (`script/viewer`); the words of the verdict are those of `scanner.evidence.verdict`.
+Its verifier is ours in JavaScript (`script/viewer`), with the words of `scanner.evidence.verdict`. What it shows of a
+run is the report: the same template, as `compiled` makes JavaScript of it, and the same script.
 """
 
 import json
@@ -12,39 +13,98 @@ from typing import Any, Final
 from scanner.evidence import instructions
 from scanner.evidence.verdict import LAYERS, Layer, State, conclude
 from scanner.program import version
-from scanner.reports.html import source
+from scanner.reports import proof_page, tally, unseen
+from scanner.reports.compiled import function
+from scanner.reports.html import SCRIPTS, environment, policy, source
+from scanner.reports.states import NEEDS_ACTION, OPEN, STANDING, STATES, UNTAKEN
+from scanner.reports.text import MONTHS
 
 VERIFIER: Final = ("bytes", "inflate", "archive", "signed", "merkle", "bundle", "log", "verify")
 """The files in `script/viewer/` that verify, in the order in which they need each other."""
 
+READER: Final = ("night", "seen", "view", "marks", "reading")
+"""Those that make the page of a run, behind them."""
+
+
+def render() -> bytes:
+    """The page. The same version gives the same bytes."""
+    style, script = _style(), f"'use strict';\n(() => {{\n{verifier()}\n{reader()}\n{_report()}\n{_shell()}}})();\n"
+    context = {"policy": policy(style, script), "style": style, "script": script, "version": version()}
+    return environment().get_template("viewer.html.j2").render(context).encode()
+
 
 def verifier() -> str:
     """The verifier alone: `verify.js` and what it needs, with the words that it says."""
-    parts = "\n".join(source(f"script/viewer/{name}.js") for name in VERIFIER)
-    return f"const WORDS = {json.dumps(words(), sort_keys=True)};\n{parts}"
+    return f"const WORDS = {_json(words())};\n{_files(VERIFIER)}"
+
+
+def reader() -> str:
+    """What makes the page of a run from its members: it needs the verifier, and gives `nightPage`."""
+    return f"const SAID = {_json(said())};\n{_files(READER)}\n{function(environment(), 'night.html.j2', 'nightPage')}"
 
 
 def words() -> Mapping[str, Any]:
     """What follows from the layers, sentence by sentence, and what this version writes into a bundle unsigned."""
-    whole, unanchored = _said("", "ok"), _said("log", "open").partition("\n")[0]
     return {
         "layers": LAYERS,
-        "verified": whole,
-        "unanchored": unanchored,
-        "fails": {name: _said(name, "fails") for name in LAYERS},
-        "unknown": {name: _said(name, "unknown") for name in LAYERS},
-        "open": {name: said for name in LAYERS if (said := _left_open(name))},
+        "verified": _follows("", "ok"),
+        "unanchored": _follows("log", "open").partition("\n")[0],
+        "fails": {name: _follows(name, "fails") for name in LAYERS},
+        "unknown": {name: _follows(name, "unknown") for name in LAYERS},
+        "open": {name: rest for name in LAYERS if (rest := _left_open(name))},
         "steps": sha256(instructions.text()).hexdigest(),
         "version": version(),
     }
 
 
-def _said(name: str, state: State) -> str:
+def said() -> Mapping[str, Any]:
+    """The words of a report that its modules hold in tables."""
+    return {
+        "states": {state: {"word": how.word, "count": how.count} for state, how in STATES.items()},
+        "standing": STANDING,
+        "action": NEEDS_ACTION,
+        "open": OPEN,
+        "untaken": UNTAKEN,
+        "months": MONTHS,
+        "sections": list(tally.SECTIONS.items()),
+        "sorts": [(sort, *words) for sort, words in tally.WORDS.items()],
+        "installed": proof_page.INSTALLED,
+        "openssl": proof_page.OPENSSL,
+        "retain": (proof_page.RETAIN, proof_page.YEARS),
+        "advice": {**unseen.ADVICE, "": unseen.AGAIN},
+    }
+
+
+def _follows(name: str, state: State) -> str:
     """The sentence where one layer is in this state and all others are well."""
     return conclude(Layer(each, state if each == name else "ok", "") for each in LAYERS)[1]
 
 
 def _left_open(name: str) -> str:
     with suppress(KeyError):  # it has no such state
-        return _said(name, "open").partition("\n")[2]
+        return _follows(name, "open").partition("\n")[2]
     return ""
+
+
+def _report() -> str:
+    """The report's own script, as a function of what it shows."""
+    parts = "\n".join(source(f"script/{name}.js") for name in SCRIPTS)
+    return f"async function report(HELD) {{\n{parts}}}\n"
+
+
+def _shell() -> str:
+    return source("script/viewer/shell.js")
+
+
+def _style() -> str:
+    """Of the report, but for what stands on each printed page: the shell adds that with each run."""
+    return source("report.css").replace('"@label@"', '""').replace('"@foot@"', '""') + source("viewer.css")
+
+
+def _files(names: tuple[str, ...]) -> str:
+    return "\n".join(source(f"script/viewer/{name}.js") for name in names)
+
+
+def _json(value: Mapping[str, Any]) -> str:
+    # No text in it can end the script, or stand for a line break in it.
+    return json.dumps(value, ensure_ascii=True).replace("<", "\\u003c")

@@ -186,6 +186,7 @@ class Answers {
     constructor(segments) {
         this.segments = segments;
         this.size = segments.reduce((sum, {places}) => sum + places.length - 1, 0);
+        this.length = segments.reduce((sum, {data}) => sum + data.length, 0);
     }
 
     line(leaf) {

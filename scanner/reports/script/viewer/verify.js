@@ -13,6 +13,7 @@ const NEEDS = {
     log: ['container', 'signature', 'evidence', 'findings'],
     unsigned: ['container', 'signature'],
 };
+const KEPT_AT_MOST = 1 << 27; // bytes of the answers of all runs
 const found = (state, said, verdict = '') => ({state, said, verdict}),
     UNFIT = 'NOT VERIFIED. What was signed is not what lies there: a signature does not fit.',
     SHOWN = 'NOT VERIFIED. What it shows to openssl is not what was signed.',
@@ -136,6 +137,9 @@ class Check {
             throw flaw(`its ${threes(answers.size)} answers were changed: ${seen}`);
         }
         if (segments.join() !== signed.segments.join()) throw flaw('its answers lie in other segments than was signed');
+        // What is read next need not be unpacked again, nor its tree be computed: as far as that fits.
+        this.memory.room = (this.memory.room ?? KEPT_AT_MOST) - answers.length;
+        if (this.memory.room >= 0) this.memory.set(`lines ${run.id}`, answers);
     }
 
     async findings() {
