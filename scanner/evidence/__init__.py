@@ -2,7 +2,7 @@
 
 From the bottom up: `canonical` bytes, `pack` (lines in gzip), `merkle` trees, `keys`, `dsse` envelopes around a
 `statement`, `note` (checkpoints), `log` (the history of runs), `sealing`, `bundle` (one file for an auditor) with its
-`tags`, and `verify`, with `history` and `unsigned` for two of its layers and `verdict` for what follows from them.
+`tags`, and `verify` with a module for each of its `layers`, whose words stand in `verdict`.
 """
 
 from scanner.words import visible

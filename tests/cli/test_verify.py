@@ -14,7 +14,7 @@ import pytest
 from inline_snapshot import snapshot
 
 from scanner.cli.failures import StoppedError
-from scanner.evidence.verdict import LAYERS
+from scanner.evidence.verify import LAYERS
 from scanner.stores.opening import open_store
 from tests.cli.conftest import Ran, Safeguard
 

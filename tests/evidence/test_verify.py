@@ -498,7 +498,7 @@ def test_another_verify_md(  # noqa: PLR0913  # two rows and their fixtures
     code: int,
 ) -> None:
     """What another version wrote is no reason to doubt the evidence; either way nobody is to follow it."""
-    monkeypatch.setattr("scanner.evidence.unsigned.version", lambda: ours)
+    monkeypatch.setattr("scanner.evidence.layers.unsigned.version", lambda: ours)
     layers = checked(pack(payload, tmp_path / "x.zip", {"VERIFY.md": text}), signer)
     assert layers[-1].state == state
     found, said = conclude(layers)

@@ -12,6 +12,7 @@ from typing import Final
 from scanner.evidence import earlier, instructions, keys, log, note, tags
 from scanner.evidence.archive import HostileError
 from scanner.evidence.bundle import Bundle
+from scanner.evidence.layers.seen import Seen, Step
 from scanner.evidence.sealed import SealedRun
 from scanner.evidence.verdict import Found
 from scanner.program import version
@@ -23,9 +24,9 @@ _FEW: Final = 3
 _TEXT: Final = "VERIFY.md is not what this version writes. Nobody signed it: do not follow it."
 
 
-def check(reader: Reader, runs: Sequence[SealedRun]) -> Found:
-    """Whether what nobody signed is what it must be. Raises `EvidenceError`, `StoreError`."""
-    return _of_bundle(reader, runs) if isinstance(reader, Bundle) else _of_store(reader)
+def look(seen: Seen) -> Found:
+    """Whether what nobody signed is what it must be."""
+    return _of_bundle(seen.reader, seen.runs) if isinstance(seen.reader, Bundle) else _of_store(seen.reader)
 
 
 def _of_bundle(bundle: Bundle, runs: Sequence[SealedRun]) -> Found:
@@ -78,3 +79,12 @@ def _of_store(reader: Reader) -> Found:
 def _place(key: str) -> str:
     folder, slash, _ = key.partition("/")
     return folder + slash
+
+
+STEP: Final = Step(
+    name="unsigned",
+    look=look,
+    fails="NOT VERIFIED. It holds files that nobody signed and that do not follow from the evidence.",
+    unknown="Intact and signed, but there are files in it that could not be checked.",
+    open="What lies beside the evidence is not signed and was not checked.",
+)

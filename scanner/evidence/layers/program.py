@@ -6,6 +6,7 @@ It says so of itself, below the signature: that shows what an honest house ran, 
 from collections.abc import Sequence
 from typing import Final
 
+from scanner.evidence.layers.seen import Seen, Step
 from scanner.evidence.statement import Tool
 from scanner.evidence.verdict import Found, State
 from scanner.words import visible
@@ -20,7 +21,12 @@ _MODIFIED: Final = "Intact and signed, but made by a program whose files were no
 _DIGITS: Final = 12
 
 
-def compare(made: Sequence[Tool], mine: Tool | None) -> Found:
+def look(seen: Seen) -> Found:
+    """Whether the verifier's own program made the runs that are judged again."""
+    return _all([run.record.tool for run in seen.looked_at], seen.trust.program)
+
+
+def _all(made: Sequence[Tool], mine: Tool | None) -> Found:
     """What each of the programs that made runs says of itself, and how far it is `mine`. The worst decides."""
     if not made:
         return Found("unknown", "there is no run in it")
@@ -48,3 +54,12 @@ def _compare(theirs: Tool, mine: Tool | None) -> Found:
         )
         return Found("unknown", f"{said}; this one is build {mine.digest[:_DIGITS]}", verdict)
     return Found("ok", f"{said}; this one is the same")
+
+
+STEP: Final = Step(
+    name="program",
+    look=look,
+    fails="NOT VERIFIED. What made it cannot be told.",
+    unknown="Intact and signed, but not made by the program that you have.",
+    open="The program that made it was not compared with yours.",
+)

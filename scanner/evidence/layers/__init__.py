@@ -1,0 +1,16 @@
+"""The layers in which a bundle or store is checked, a module each, in their order."""
+
+from typing import Final
+
+from scanner.evidence.layers import answers, container, findings, history, program, signature, unsigned
+from scanner.evidence.layers.seen import Step
+
+STEPS: Final[tuple[Step, ...]] = (
+    container.STEP,
+    signature.STEP,
+    answers.STEP,
+    findings.STEP,
+    program.STEP,
+    history.STEP,
+    unsigned.STEP,
+)

@@ -1,0 +1,68 @@
+"""That each run is signed, and by whom."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from scanner.evidence import EvidenceError, dsse, keys
+from scanner.evidence.archive import HostileError
+from scanner.evidence.bundle import Bundle
+from scanner.evidence.layers.seen import Seen, Step
+from scanner.evidence.sealed import SealedRun
+from scanner.evidence.verdict import Found
+from scanner.words import number
+
+_LOG: Final = "NOT VERIFIED. Its log is damaged or cut, or is not the log of its runs."
+_KEYLESS: Final = "NOT VERIFIED. A key that signed it did not come along, so its signature cannot be checked."
+_UNFIT: Final = "NOT VERIFIED. What was signed is not what lies there: a signature does not fit."
+_SHOWN: Final = "NOT VERIFIED. What it shows to openssl is not what was signed."
+
+
+def look(seen: Seen) -> Found:
+    """Whether each run is signed with the key it names, and whether the verifier trusts it."""
+    try:
+        runs = seen.runs
+    except EvidenceError as err:
+        return Found("fails", str(err), _LOG)
+    for run in runs:
+        if wrong := _unsigned(seen, run):
+            return wrong
+    return _signed(seen, sorted({run.keyid for run in runs}))
+
+
+def _unsigned(seen: Seen, run: SealedRun) -> Found | None:
+    """What is wrong with the signature of a run; None where nothing is."""
+    what, name = f"run {run.record.run}", keys.short(run.keyid)
+    public = seen.publics.get(run.keyid)
+    if public is None:
+        return Found("fails", f"{what}: its key {name} did not come along", _KEYLESS)
+    if not dsse.read_envelope(run.envelope, what).signed_with(public):
+        return Found("fails", f"{what}: the signature of key {name} does not fit", _UNFIT)
+    if seen.trust.keys and run.keyid not in seen.trust.keys:
+        raise dsse.UnknownKeyError(what, run.keyid)
+    if isinstance(seen.reader, Bundle):
+        try:
+            seen.reader.check_shown(run)
+        except HostileError as err:
+            return Found("fails", str(err), _SHOWN)
+    return None
+
+
+def _signed(seen: Seen, names: Sequence[str]) -> Found:
+    if not names:
+        return Found("unknown", "there is no run in it")
+    if not seen.trust.keys:
+        return Found("unknown", "matches a key that came with it; you have not said that you trust it")
+    if len(names) > 1:
+        return Found("ok", f"{number(len(seen.runs))} envelopes, {len(names)} keys that you trust")
+    (name,) = names
+    alg = keys.ALGORITHMS[keys.algorithm(seen.publics[name])]
+    return Found("ok", f"{alg}, key {keys.short(name)}, which you trust")
+
+
+STEP: Final = Step(
+    name="signature",
+    look=look,
+    needs=("container",),
+    fails="NOT VERIFIED. It is not signed with a key that you trust.",
+    unknown="Intact, but not trusted. Anybody could have made it.",
+)
