@@ -1,17 +1,16 @@
 """The viewer: one page for any bundle, which is verified in the browser and then read. Nothing of a run is in it.
 
-Its verifier is ours in JavaScript (`script/viewer`), with the words of `scanner.evidence.verdict`. What it shows of a
+Its verifier is ours in JavaScript (`script/viewer`), with the words of `scanner.evidence.layers`. What it shows of a
 run is the report: the same template, as `compiled` makes JavaScript of it, and the same script.
 """
 
 import json
 from collections.abc import Mapping
-from contextlib import suppress
 from hashlib import sha256
 from typing import Any, Final
 
 from scanner.evidence import instructions
-from scanner.evidence.verdict import LAYERS, Layer, State, conclude
+from scanner.evidence.layers import STEPS
 from scanner.program import version
 from scanner.reports import proof_page, tally, unseen
 from scanner.reports.compiled import function
@@ -44,14 +43,15 @@ def reader() -> str:
 
 
 def words() -> Mapping[str, Any]:
-    """What follows from the layers, sentence by sentence, and what this version writes into a bundle unsigned."""
+    """The layers, what each rests on, what follows from them; and what this version writes into a bundle unsigned.
+
+    What makes a whole that is verified is not among it: without the checks nothing is.
+    """
     return {
-        "layers": LAYERS,
-        "verified": _follows("", "ok"),
-        "unanchored": _follows("log", "open").partition("\n")[0],
-        "fails": {name: _follows(name, "fails") for name in LAYERS},
-        "unknown": {name: _follows(name, "unknown") for name in LAYERS},
-        "open": {name: rest for name in LAYERS if (rest := _left_open(name))},
+        "layers": [step.name for step in STEPS],
+        "needs": {step.name: step.needs for step in STEPS},
+        "fails": {step.name: step.fails for step in STEPS},
+        "unknown": {step.name: step.unknown for step in STEPS},
         "steps": sha256(instructions.text()).hexdigest(),
         "version": version(),
     }
@@ -73,17 +73,6 @@ def said() -> Mapping[str, Any]:
         "retain": (proof_page.RETAIN, proof_page.YEARS),
         "advice": {**unseen.ADVICE, "": unseen.AGAIN},
     }
-
-
-def _follows(name: str, state: State) -> str:
-    """The sentence where one layer is in this state and all others are well."""
-    return conclude(Layer(each, state if each == name else "ok", "") for each in LAYERS)[1]
-
-
-def _left_open(name: str) -> str:
-    with suppress(KeyError):  # it has no such state
-        return _follows(name, "open").partition("\n")[2]
-    return ""
 
 
 def _report() -> str:

@@ -217,9 +217,15 @@ async function choose(bundle) {
 }
 function close() {
     life?.abort();
+    shellIs('main');
     at('choice').hidden = true;
     at('night').replaceChildren();
     if (location.hash) history.replaceState(null, '', location.pathname + location.search);
+}
+function shellIs(role, called = '') {
+    at('shell').setAttribute('role', role);
+    if (called) at('shell').setAttribute('aria-label', called);
+    else at('shell').removeAttribute('aria-label');
 }
 async function open(run) {
     const mine = turn;
@@ -234,6 +240,7 @@ async function open(run) {
             view = new View(night, bundle.name),
             page = new DOMParser().parseFromString(nightPage(view), 'text/html');
         if (mine !== turn) return;
+        shellIs('region', 'What was checked'); // the night has a main of its own
         at('night').replaceChildren(...document.adoptNode(page.body).childNodes);
         document.title = `${code === 2 ? result.sentence.split('\n')[0] + ' ' : ''}${view.title}`;
         printed(view);
