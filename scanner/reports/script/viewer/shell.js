@@ -260,7 +260,7 @@ function printed({foot, label}) {
     document.adoptedStyleSheets = [sheet];
 }
 
-at('file').addEventListener('change', e => takeFiles([...e.target.files]));
+at('file').addEventListener('change', e => e.target.files.length && takeBundle(e.target.files[0]));
 at('anchorfile').addEventListener('change', e => takeAnchors([...e.target.files]));
 at('keyform').addEventListener('submit', e => {
     e.preventDefault();
