@@ -11,6 +11,7 @@ import msgspec
 
 from benchmarks import (
     aws,
+    browser,
     clouds,
     configurations,
     devices,
@@ -55,6 +56,7 @@ def figures(place: Path, count: int = COUNT, sizes: Sequence[int] = tuple(aws.LI
     yield from clouds.figures()
     yield from directories.figures()
     yield from postgres.figures()
+    yield from browser.figures()
     yield from aws.figures(sizes)
 
 

@@ -18,6 +18,7 @@ COMMANDS: Final = (
     "report",
     "bundle",
     "store",
+    "viewer",
     "checks",
     "explain",
     "permissions",

@@ -20,13 +20,13 @@ from scanner.reports.unseen import because
 from scanner.words import number, visible
 
 if TYPE_CHECKING:
-    from jinja2 import Template
+    from jinja2 import Environment
 
 BUDGET: Final = 4 << 20
 """Bytes of answers that a page holds; with more it opens slowly. The rest lie in the bundle, and the page says so."""
 
 SCRIPTS: Final = ("page", "table", "today", "proof", "drawer", "rule")
-"""The files in `script/`, in the order in which they need each other."""
+"""The files in `script/` that show a night, in the order in which they need each other: those of the viewer, too."""
 
 _PIECE: Final = 48 << 10
 """Bytes that are packed before they are written."""
@@ -43,12 +43,12 @@ def render(night: Night) -> Iterator[bytes]:
     style, script = _style(night), _script()
     context: dict[str, Any] = {
         "view": page.View(night),
-        "policy": _policy(style, script),
+        "policy": policy(style, script),
         "style": style,
         "script": script,
         "blocks": _blocks(night),
     }
-    stream = _template().stream(context)
+    stream = environment().get_template("report.html.j2").stream(context)
     stream.enable_buffering(16)
     for piece in stream:
         yield piece.encode("utf-8", "backslashreplace")
@@ -125,12 +125,12 @@ def _style(night: Night) -> str:
     """The style; what stands at the foot of each printed page is part of it."""
     foot = page.foot(night)
     return (
-        _text("report.css").replace('"@foot@"', _css_string(foot)).replace('"@label@"', _css_string(page.label(night)))
+        source("report.css").replace('"@foot@"', _css_string(foot)).replace('"@label@"', _css_string(page.label(night)))
     )
 
 
 def _script() -> str:
-    parts = "\n".join(_text(f"script/{name}.js") for name in SCRIPTS)
+    parts = "\n".join(source(f"script/{name}.js") for name in ("embedded", *SCRIPTS, "self"))
     return f"'use strict';\n(async () => {{\n{parts}}})();\n"
 
 
@@ -139,7 +139,8 @@ def _css_string(text: str) -> str:
     return '"' + "".join(f"\\{ord(c):x} " for c in text) + '"'
 
 
-def _policy(style: str, script: str) -> str:
+def policy(style: str, script: str) -> str:
+    """What a page may do: this style, this script, and nothing else."""
     ours = f"style-src '{_sha256(style)}'; script-src '{_sha256(script)}'"
     return f"default-src 'none'; {ours}; base-uri 'none'; form-action 'none'"
 
@@ -148,7 +149,8 @@ def _sha256(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-def _text(name: str) -> str:
+def source(name: str) -> str:
+    """A file of this package, as it is put into pages."""
     return (files("scanner.reports") / name).read_text("utf-8")
 
 
@@ -162,17 +164,18 @@ def _shown(value: Any) -> Any:
 
 
 @cache
-def _template() -> "Template":
+def environment() -> "Environment":
+    """How our templates are read: text from outside is made visible, and is never anything but text."""
     from jinja2 import Environment, FunctionLoader, StrictUndefined
 
-    environment = Environment(
-        loader=FunctionLoader(_text),
+    made = Environment(
+        loader=FunctionLoader(source),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         finalize=_shown,
     )
-    environment.filters["number"] = number
-    environment.filters["days"] = days
-    return environment.get_template("report.html.j2")
+    made.filters["number"] = number
+    made.filters["days"] = days
+    return made

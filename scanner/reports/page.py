@@ -72,6 +72,8 @@ class View:
     """The night in the words of the page."""
 
     night: Night
+    bundle: str = ""
+    """The file that it was read from, where the viewer shows it; empty in a report."""
 
     @property
     def states(self) -> dict[str, State]:

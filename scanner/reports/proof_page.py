@@ -9,9 +9,9 @@ from scanner.reports.night import Night
 from scanner.reports.text import clock, day, took
 from scanner.words import counted, number
 
-_INSTALLED: Final = {"verified": "as installed", "modified": "NOT as installed", "editable": "from a working copy"}
-_RETAIN: Final = "164.316(b)(2)(i)"
-_YEARS: Final = 6
+INSTALLED: Final = {"verified": "as installed", "modified": "NOT as installed", "editable": "from a working copy"}
+RETAIN: Final = "164.316(b)(2)(i)"
+YEARS: Final = 6
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Proof:
         at = f"{day(record.place.sealed)}, {clock(record.place.sealed, seconds=True)} UTC"
         yield "Sealed", f"{at}, after {took(record.started, record.ended)}"
         yield "Entry", f"{number(record.place.sequence)} of the log {record.place.origin}, counted from 0"
-        yield "Made by", f"{record.tool.name} {record.tool.version}, its files {_INSTALLED[record.tool.installed]}"
+        yield "Made by", f"{record.tool.name} {record.tool.version}, its files {INSTALLED[record.tool.installed]}"
         yield (
             "Judged by",
             f"{self.night.profile.title}: {self.night.profile.regulation}, as of {self.night.profile.as_of}",
@@ -77,8 +77,8 @@ class Proof:
     @property
     def retain(self) -> str:
         """Until when the rule wants it kept; nothing where the profile has no such row."""
-        if all(r.requirement.cite != _RETAIN for r in self.night.rows):
+        if all(r.requirement.cite != RETAIN for r in self.night.rows):
             return ""
         sealed = self.night.record.place.sealed
-        until = f"{int(sealed[:4]) + _YEARS}{sealed[4:].replace('-02-29', '-02-28')}"
-        return f"Retain this run until {day(until)} ({_RETAIN}), or longer where a policy is in effect longer."
+        until = f"{int(sealed[:4]) + YEARS}{sealed[4:].replace('-02-29', '-02-28')}"
+        return f"Retain this run until {day(until)} ({RETAIN}), or longer where a policy is in effect longer."

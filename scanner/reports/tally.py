@@ -24,7 +24,7 @@ SECTIONS: Final[Mapping[str, str]] = {
 }
 """The categories of rows, in the order of the regulation."""
 
-_WORDS: Final[Mapping[str, tuple[str, str]]] = {
+WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "standard": ("standard", "standards"),
     "required": ("required", "required"),
     "addressable": ("addressable", "addressable"),
@@ -69,13 +69,13 @@ def beside(rows: Iterable[Row]) -> Tally:
 def sorts(asked: Iterable[Requirement]) -> Mapping[str, int]:
     """How many of each sort; of a proposal without the difference, `""`: specifications."""
     found = Counter[str]("standard" if r.kind == "standard" else r.designation or "" for r in asked)
-    return {sort: found[sort] for sort in _WORDS if found[sort]}
+    return {sort: found[sort] for sort in WORDS if found[sort]}
 
 
 def said(asked: Iterable[Requirement]) -> str:
     """`55 requirements (19 standards, 14 required, 22 addressable)`; nothing where there is none."""
     core = [r for r in asked if r.core]
-    parts = ", ".join(counted(count, *_WORDS[sort]) for sort, count in sorts(core).items())
+    parts = ", ".join(counted(count, *WORDS[sort]) for sort, count in sorts(core).items())
     return f"{counted(len(core), 'requirement')} ({parts})" if core else ""
 
 

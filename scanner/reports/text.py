@@ -13,7 +13,7 @@ def took(started: str, ended: str) -> str:
 def day(when: str) -> str:
     """The day of a time, the month as a word: 17 November 2026."""
     parsed = datetime.fromisoformat(when)
-    return f"{parsed.day} {_MONTHS[parsed.month - 1]} {parsed.year}"
+    return f"{parsed.day} {MONTHS[parsed.month - 1]} {parsed.year}"
 
 
 def clock(when: str, *, seconds: bool = False) -> str:
@@ -21,7 +21,7 @@ def clock(when: str, *, seconds: bool = False) -> str:
     return when[11:19] if seconds else when[11:16]
 
 
-_MONTHS = (  # strftime's depend on the locale
+MONTHS = (  # strftime's depend on the locale
     "January",
     "February",
     "March",

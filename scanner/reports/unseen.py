@@ -190,10 +190,11 @@ def advice(row: Unseen) -> tuple[str, str]:
     if row.reason == "unclear" and (commands := would_tell(row.ask)):
         named = few(f"“{command}”" for command in commands)
         return f"Type {named} there to see it; what is set there in so many words, the next scan reads", ""
-    return _ADVICE.get(row.reason, "Scan again; the finding on the page shows what it answered"), ""
+    return ADVICE.get(row.reason, AGAIN), ""
 
 
-_ADVICE = {
+AGAIN = "Scan again; the finding on the page shows what it answered"
+ADVICE = {
     "denied": "Let the account that asks read it",
     "throttled": "Scan it at a quieter hour",
     "unreachable": "Check that it runs and can be reached from here",

@@ -271,7 +271,16 @@ def test_the_page_agrees_with_the_signature(browser: "Browser", tmp_path: Path, 
 
 @pytest.mark.parametrize(
     "case",
-    ["the whole rule", "nothing assessed", "all pass", "a part", "empty", "named as its control", "half of a row"],
+    [
+        "the whole rule",
+        "nothing assessed",
+        "all pass",
+        "a part",
+        "empty",
+        "named as its control",
+        "half of a row",
+        "free of ePHI",
+    ],
 )
 def test_the_first_screen_agrees(browser: "Browser", tmp_path: Path, case: str) -> None:
     if case == "the whole rule":
@@ -282,6 +291,8 @@ def test_the_first_screen_agrees(browser: "Browser", tmp_path: Path, case: str) 
         night = Lab(tmp_path).night()
     elif case == "named as its control":
         night = Lab(tmp_path).night(answered("lab:h", "disks", disk("lab:h", "encryption-at-rest", encrypted=False)))
+    elif case == "free of ePHI":
+        night = Lab(tmp_path).night(answered("lab:h", "disks", disk("lab:h", "a", ephi=False)))
     elif case == "half of a row":
         tried = control("copies are tried", ("164.308(a)(7)(ii)(A)", "direct"))
         both = profile(controls={**profile().controls, "restore-test": tried})

@@ -29,9 +29,9 @@ function limits(f) {
         );
 }
 function answer({leaf, sha256}, size) {
-    const kept = KEPT[leaf],
+    const found = kept(leaf),
         place = `${leaf} of ${size}, counted from 0`;
-    if (!kept) {
+    if (!found) {
         const fetch =
             PAGE.segments.length === 1
                 ? `gzip -dc ${PAGE.segments[0]} | sed -n ${leaf + 1}p`
@@ -45,7 +45,7 @@ function answer({leaf, sha256}, size) {
             copy(() => fetch),
         );
     }
-    const a = JSON.parse(kept.line),
+    const a = JSON.parse(found.line),
         result = el('span', {class: 'ver', role: 'status'}),
         texts = Object.entries(a.parameters || {}).filter(([, v]) => typeof v === 'string' && v.includes('\n')),
         rest = Object.entries(a.parameters || {}).filter(([k]) => !texts.some(([t]) => t === k)),
@@ -53,7 +53,7 @@ function answer({leaf, sha256}, size) {
         lines = text => text.split('\n').flatMap((line, n) => (n ? [el('br'), line] : [line]));
     const compute = async () => {
         result.textContent = '…';
-        const good = hex(await sha(bytes(kept.line))) === sha256 && (await included(leaf));
+        const good = hex(await sha(bytes(found.line))) === sha256 && (await included(leaf));
         result.textContent = good ? 'The answer is in the signed tree.' : 'The answer is not in the signed tree.';
         result.className = 'ver s-' + (good ? 'pass' : 'fail');
     };
@@ -103,7 +103,7 @@ function answer({leaf, sha256}, size) {
             'details',
             {},
             el('summary', {}, 'For an auditor'),
-            pairs(['Leaf', `${place}, ${kept.path.length} steps to the root of the Merkle tree`], ['Digest', sha256, 1]),
+            pairs(['Leaf', `${place}, ${found.path.length} steps to the root of the Merkle tree`], ['Digest', sha256, 1]),
         ),
     );
 }
@@ -312,4 +312,4 @@ function route() {
         }
     }
 }
-addEventListener('hashchange', route);
+onWindow('hashchange', route);

@@ -1,50 +1,14 @@
-// What the page carries, and how text enters it. The files of this folder are joined in the order of html.py.
+// The findings, and how text enters the page. The files of this folder are joined in the order of html.py, behind what
+// makes `HELD`: in a report that is embedded.js, in the viewer the bundle that was dropped.
 
 const $ = (s, r = document) => r.querySelector(s),
     $$ = (s, r = document) => [...r.querySelectorAll(s)];
 
-// What was edited may not even be JSON: then nothing below runs, and the page must not look as if all were well.
-for (const flaw of ['error', 'unhandledrejection'])
-    addEventListener(
-        flaw,
-        () => {
-            const b = document.createElement('b');
-            b.textContent = globalThis.DecompressionStream
-                ? 'Do not rely on this page. What it carries cannot be read.'
-                : 'This browser is too old to open what this page carries.';
-            $('#seal').replaceChildren(b);
-            $('#seal').classList.add('bad');
-        },
-        {once: true},
-    );
-
-// A block is JSON with every `<` written as a tab, so that no text can end its element: back come the exact bytes.
-const block = id => document.getElementById(id).textContent.replaceAll('\t', '<');
-// What may be large is gzip in base64: the same bytes come out.
-const unpacked = id => {
-    const packed = Uint8Array.from(atob(document.getElementById(id).textContent), c => c.charCodeAt(0));
-    return new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'))).text();
-};
-const FINDINGS = await unpacked('findings.jsonl'),
-    CATALOGUE = block('catalogue.json'),
-    PROFILE = block('profile.json'),
-    COVERAGE = block('coverage.json');
-const SIGNED = {
-    'findings.jsonl': FINDINGS,
-    'catalogue.json': CATALOGUE,
-    'profile.json': PROFILE,
-    'coverage.json': COVERAGE,
-};
-const ENVELOPE = JSON.parse(block('envelope')),
-    KEPT = JSON.parse(await unpacked('kept')),
-    PAGE = JSON.parse(block('page'));
-const catalogue = JSON.parse(CATALOGUE),
-    profile = JSON.parse(PROFILE);
+const {rows, catalogue, profile, coverage, statement, kept, page: PAGE} = HELD;
+// The viewer shows another run in the place of this one.
+const onWindow = (what, then) => addEventListener(what, then, {signal: HELD.life});
 const ALL = Object.keys(PAGE.states).filter(s => s !== 'no_record'),
     SEVERITIES = ['critical', 'high', 'medium', 'low'];
-const rows = FINDINGS.split('\n')
-    .filter(Boolean)
-    .map(line => JSON.parse(line));
 const weight = f => [ALL.indexOf(f.status), f.standing ? 1 : 0, -f.risk, SEVERITIES.indexOf(f.severity)];
 for (const f of rows) f.weight = weight(f);
 const worst = (a, b) => {

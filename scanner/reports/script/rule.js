@@ -23,6 +23,7 @@ const links = $$('nav a'),
         {rootMargin: '-15% 0px -75% 0px'},
     );
 for (const s of $$('.sec1')) seen.observe(s);
+HELD.life?.addEventListener('abort', () => seen.disconnect());
 // A table of thousands is no reading on paper: what is filtered is printed, and the last row says what is not.
 // Where nobody has filtered, what fails and is critical or high: What we could not see has said the rest by its causes.
 const PAPER = 2000,
@@ -42,17 +43,17 @@ const PAPER = 2000,
                   ),
               ]
             : [];
-addEventListener('beforeprint', () => {
+onWindow('beforeprint', () => {
     const lines = printed();
     tb.replaceChildren(...lines.map(line), ...unprinted(lines.length));
     for (const names of $$('.un details')) names.open = true; // paper names them all
     $('#findings').before($('#proof')); // the long table comes last
 });
-addEventListener('afterprint', () => {
+onWindow('afterprint', () => {
     $('#proof').before($('#findings'));
     draw(true);
 });
 // After the browser's own jump, which takes the focus away; the page may have loaded while its findings were unpacked.
 const jump = () => setTimeout(route);
 if (document.readyState === 'complete') jump();
-else addEventListener('load', jump);
+else onWindow('load', jump);

@@ -2,7 +2,7 @@
 
 const controlOf = f => profile.controls[f.control],
     name = f => f.name || f.resource;
-const titles = new Map(JSON.parse(COVERAGE).targets.map(t => [t.name, t.title || (t.target === t.name ? '' : t.target)])),
+const titles = new Map(coverage.targets.map(t => [t.name, t.title || (t.target === t.name ? '' : t.target)])),
     all = [...titles.values()],
     alike = new Set(all.filter((title, i) => all.indexOf(title) !== i)),
     called = target => (titles.get(target) ? `${titles.get(target)}, ${target}` : target);
@@ -185,7 +185,7 @@ for (const [id, key] of [
 $('#filters').addEventListener('submit', e => e.preventDefault());
 $('#reset').addEventListener('click', clear);
 vp.addEventListener('scroll', () => requestAnimationFrame(() => draw()), {passive: true});
-addEventListener('resize', () => draw(true));
+onWindow('resize', () => draw(true));
 for (const part of $$('main [hidden]')) part.hidden = false;
 $('#fow').hidden = !owners;
 if (!owners) $('#ft thead .ow').remove();

@@ -1,8 +1,7 @@
 // The first screen and the rows of the rule, computed again from what was signed. The program wrote them as text:
 // whoever edits a page edits them first.
 
-const coverage = JSON.parse(COVERAGE),
-    CORE = ['administrative', 'physical', 'technical'],
+const CORE = ['administrative', 'physical', 'technical'],
     ROW_OPEN = ['fail', 'not_assessed', 'no_record'],
     WORST = 8;
 const words = text => plain(text).toLowerCase().match(/\w+/g)?.map(word => word.replace(/s$/, '')) ?? [];
@@ -18,7 +17,7 @@ function stateOf(requirement, byControl) {
         worst = ['fail', 'not_assessed', 'stale', 'accepted'].find(s => needed.some(c => c[s]));
     if (worst) return worst;
     if (requirement.evidence.mode !== 'automatic') return 'no_record';
-    const seen = whole && needed.length && needed.every(c => c.pass);
+    const seen = whole && needed.length && needed.every(c => c.proven);
     return seen && !needed.some(c => c.standing) ? 'pass' : 'not_assessed';
 }
 function ruleStates() {
@@ -27,6 +26,8 @@ function ruleStates() {
         const counts = (byControl[f.control] ||= {}),
             state = f.standing ? 'standing' : f.status;
         counts[state] = (counts[state] || 0) + 1;
+        // A thing that its owner declared free of ePHI says nothing of the row.
+        if (f.status === 'pass' && f.ephi !== false) counts.proven = true;
     }
     return new Map(profile.requirements.map(r => [visible(r.cite), stateOf(r, byControl)]));
 }
