@@ -16,6 +16,7 @@ from scanner.words import visible
 if TYPE_CHECKING:
     from scanner.evidence.sealed import SealedRun
 
+_RECIPIENT = "For whom to encrypt it: age1..., ssh-ed25519 ..., or a file of such."
 _SEVERAL = "several times: any of them."
 
 
@@ -38,7 +39,7 @@ def bundle() -> None:
     "--recipient",
     multiple=True,
     metavar="KEY|FILE",
-    help="For whom to encrypt it: age1..., ssh-ed25519 ..., or a file of such.",
+    help=_RECIPIENT,
 )
 @shared.identity_option
 @shared.config_option
@@ -64,6 +65,35 @@ def export(screen: Screen, /, runs: Sequence[str], output: Path, config: Path | 
         screen.talk(line)
     screen.talk(f"Bundle  {output}   {made.what}")
     _told(screen, made.runs, output, recipients)
+    return 0
+
+
+@bundle.command("merge")
+@click.argument("bundles", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="BUNDLE...")
+@click.option("--output", required=True, type=click.Path(path_type=Path), metavar="FILE", help="The file to write.")
+@click.option("--recipient", multiple=True, metavar="KEY|FILE", help=_RECIPIENT)
+@shared.identity_option
+@click.pass_obj
+def merge(  # as many options
+    screen: Screen,
+    bundles: Sequence[Path],
+    output: Path,
+    recipient: Sequence[str],
+    identity: Sequence[Path],
+) -> int:
+    """Join bundles of one log: other runs, or other findings of the same ones.
+
+    Each is checked first, but for judging again; what two of them tell differently is refused.
+    """
+    from scanner.cli import joining
+    from scanner.words import few
+
+    files.check(output)
+    made, missing = joining.join(bundles, output, recipient, identity)
+    screen.talk(f"Bundle  {output}   {made.what}")
+    if missing:
+        screen.talk(f"Not in it, of the runs in its log: {few(missing)}")
+    _told(screen, made.runs, output, recipient)
     return 0
 
 

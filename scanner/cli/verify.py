@@ -89,7 +89,7 @@ def verify(screen: Screen, /, source: str, keys: Sequence[str], anchors: Sequenc
     from scanner.replay.follow import follow
 
     place = _there(source)
-    lying = _lies(place, options["identity"])
+    lying = lies(place, options["identity"])
     trust = proof.Trust(
         keys=frozenset(_trusted(keys, lying)),
         anchors=tuple(_anchor(anchor, place) for anchor in anchors),
@@ -200,8 +200,8 @@ def _there(source: str) -> Path:
     return path
 
 
-def _lies(place: Path, identities: Sequence[Path]) -> "Path | Plain":
-    """Where it can be read: an encrypted bundle is decrypted once. Raises `EvidenceError`."""
+def lies(place: Path, identities: Sequence[Path]) -> "Path | Plain":
+    """Where it can be read: an encrypted bundle is decrypted, until the command ends. Raises `EvidenceError`."""
     from scanner.evidence import encrypted
 
     if not paths.is_file(place) or not encrypted.is_encrypted(place):

@@ -124,14 +124,21 @@ def _runs(reader: Reader, chosen: list[SealedRun], cut: Mapping[str, Sequence[in
         folder = f"signed/{run.record.run}"
         parts |= {f"{folder}/{name}": _bytes(data) for name, data in shown(run.envelope).items()}
         if run.record.run in cut:
-            made = cutting.parts(run, cut[run.record.run])
-            parts |= {f"{FOLDER}/{run.record.run}/{name}": _bytes(data) for name, data in made}
+            parts |= _cut(reader, run, cut[run.record.run])
         else:
             members = {key: _lying(reader, key) for key in reader.list(f"{run.members.folder}/")}
             if not members:
                 raise BundleError(reader.name, f"does not hold run {run.record.run} as a whole")
             parts |= members
     return parts
+
+
+def _cut(reader: Reader, run: SealedRun, leaves: Sequence[int]) -> dict[str, _Part]:
+    """Parts of a run: those that lie there, else cut out of it."""
+    folder = f"{FOLDER}/{run.record.run}/"
+    if there := {key: _lying(reader, key) for key in reader.list(folder)}:
+        return there
+    return {f"{folder}{name}": _bytes(data) for name, data in cutting.parts(run, leaves)}
 
 
 def _shared(parts: dict[str, _Part]) -> dict[str, _Part]:
