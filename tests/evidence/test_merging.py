@@ -1,6 +1,7 @@
 """Bundles of one log as one."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -21,8 +22,10 @@ def cut(store: Store, out: Path, findings: Mapping[str, Sequence[int]]) -> Path:
 
 
 def joined(out: Path, *some: Path) -> Path:
-    merged = Merged([open_bundle(path) for path in some])
-    export(merged, merged.whole, out, Picked(merged.selections, dict.fromkeys(merged.cut, ())) if merged.cut else None)
+    with ExitStack() as stack:
+        merged = Merged([stack.enter_context(open_bundle(path)) for path in some])
+        picked = Picked(merged.selections, dict.fromkeys(merged.cut, ())) if merged.cut else None
+        export(merged, merged.whole, out, picked)
     return out
 
 
