@@ -35,12 +35,8 @@ def bundle() -> None:
 @click.option("--check", multiple=True, metavar="CHECK", help=f"Only findings by this check; {_SEVERAL}")
 @click.option("--sample", type=click.IntRange(min=1), metavar="N", help="Only N findings, drawn by --seed.")
 @click.option("--seed", default="", metavar="TEXT", help="What the auditor has named to draw by.")
-@click.option(
-    "--recipient",
-    multiple=True,
-    metavar="KEY|FILE",
-    help=_RECIPIENT,
-)
+@click.option("--report", is_flag=True, help="Also the report of its last run, and JSON schemas; nobody signs them.")
+@click.option("--recipient", multiple=True, metavar="KEY|FILE", help=_RECIPIENT)
 @shared.identity_option
 @shared.config_option
 @shared.kept_option
@@ -54,13 +50,14 @@ def export(screen: Screen, /, runs: Sequence[str], output: Path, config: Path | 
     from scanner.cli import exporting, place
 
     store, identity, recipients = (more.pop(name) for name in ("store", "identity", "recipient"))
+    report = more.pop("report")
     asked = exporting.asked(runs, **more)
     settings = place.settings(config, store)
     files.check(output)
     if store and paths.resolved(output) == paths.resolved(store.removeprefix("file:")):
         raise CommandError(f"{visible(str(output))} is what the runs would come from: name another file")
     with place.opened("", settings, store, identity) as (reader, _):
-        made = exporting.write(reader, runs, asked, output, recipients)
+        made = exporting.write(reader, runs, asked, output, recipients, report=report)
     for line in made.said:
         screen.talk(line)
     screen.talk(f"Bundle  {output}   {made.what}")

@@ -77,13 +77,20 @@ def _check_day(option: str, day: str) -> None:
     raise CommandError(f"{option} is “{visible(day)}”, and must be a day, as 2026-01-31")
 
 
-def write(
-    reader: "Reader", named: Sequence[str], asked: "Selection", output: Path, recipients: Sequence[str] = ()
+def write(  # noqa: PLR0913  # as the command has options
+    reader: "Reader",
+    named: Sequence[str],
+    asked: "Selection",
+    output: Path,
+    recipients: Sequence[str] = (),
+    *,
+    report: bool = False,
 ) -> Made:
     """Look up the runs and write the bundle. Raises CommandError, `EvidenceError`, `StoreError`."""
     import msgspec
 
     from scanner import picking, signed
+    from scanner.beside import beside
     from scanner.evidence import encrypted
     from scanner.evidence.export import export
 
@@ -98,6 +105,8 @@ def write(
         raise CommandError(lost)
     logged = list(place.logged(reader)) if period else list(there.values())
     if picking.asks(asked):
+        if report:
+            raise CommandError("--report is of a whole run, and single findings were asked for")
         picked = picking.pick(logged, there, asked)
         export(reader, (), output, picked, to=to)
         count = sum(map(len, picked.findings.values()))
@@ -109,7 +118,8 @@ def write(
         raise CommandError(f"{reader.name} has no run of that time\n  Nothing was written.")
     for run in chosen:
         signed.whole(run)
-    export(reader, [run.record.run for run in chosen], output, to=to)
+    more = beside(max(chosen, key=lambda run: run.record.sequence)) if report else {}
+    export(reader, [run.record.run for run in chosen], output, to=to, beside=more)
     return Made(counted(len(chosen), "run"), chosen, _gone(logged, there, asked))
 
 

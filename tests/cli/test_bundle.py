@@ -2,10 +2,12 @@
 
 # ruff: noqa: E501  # screens stand here as a person sees them
 
+import json
 import os
 import re
 import stat
 import subprocess
+import zipfile
 from pathlib import Path
 
 import pyrage
@@ -14,6 +16,8 @@ from inline_snapshot import snapshot
 
 from scanner.evidence.bundle import open_bundle
 from tests.cli.conftest import Ran, Safeguard, number, run_name
+from tests.evidence.made import pack, unpack
+from tests.evidence.test_bundle import blocks, status, unzip
 from tests.servers.need import need
 
 
@@ -398,3 +402,35 @@ error: the bundles were not joined: other.zip is of the log safeguard.localN, ru
         }
     )
     assert not (home / "x.zip").exists()
+
+
+# To be read
+
+
+def test_the_report_comes_along(safeguard: Safeguard, scanned: str, key: str, home: Path) -> None:
+    assert safeguard("bundle", "export", "--report", "--output", "run.zip").code == 0
+    ran = safeguard("verify", "run.zip", "--key", key, "-c", "safeguard.yaml")
+    assert ran.code == 0
+    assert "report.html and schemas.json: as this version writes them of run" in ran.out
+    base = unzip(home / "run.zip", home / "unpacked")
+    assert [status(base, block) for block in blocks(base)] == [0] * 18
+    assert "a line of findings.jsonl" in json.loads((base / "schemas.json").read_bytes())
+    ran = safeguard("bundle", "export", "--report", "--check", "*", "--output", "part.zip")
+    assert ran.screen == "error: --report is of a whole run, and single findings were asked for\n[exit 3]"
+
+
+def test_a_report_that_somebody_has_edited(safeguard: Safeguard, scanned: str, key: str, home: Path) -> None:
+    """Whoever edits it makes the manifests fit; nobody signs them."""
+    safeguard("bundle", "export", "--report", "--output", "run.zip")
+    with zipfile.ZipFile(home / "run.zip") as made:
+        page, schemas = (made.read(f"safeguard-{scanned}/{name}") for name in ("report.html", "schemas.json"))
+    better = page.replace(b"Acme", b"None")
+    pack(unpack(home / "run.zip"), home / "bad.zip", {"report.html": better, "schemas.json": schemas})
+    ran = safeguard("verify", "bad.zip", "--key", key, "-c", "safeguard.yaml")
+    assert still(ran).splitlines()[-3:] == snapshot(
+        [
+            "Intact, but its report.html is not what this version writes. Nobody signed it: write it anew with safeguard report.",
+            "Next: safeguard verify bad.zip --key NUMBER --anchor FILE   with a checkpoint that was kept elsewhere",
+            "[exit 2]",
+        ]
+    )
