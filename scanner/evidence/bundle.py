@@ -112,9 +112,8 @@ class Bundle:
             raise HostileError(self.name, f"“{name}” is in a manifest and not in it")
         for name in sorted({name for name in payload if not _PLACES.fullmatch(name)} | (around.keys() - _TAGS)):
             raise HostileError(self.name, f"“{name}” has no place in a bundle")
-        for key in self.list("shared/"):
-            if key not in self._shared.values():
-                raise HostileError(self.name, f"“{PAYLOAD}/{key}” is in it and no run has it")
+        for key in sorted(set(self.list("shared/")) - set(self._shared.values())):
+            raise HostileError(self.name, f"“{PAYLOAD}/{key}” is in it and no run has it")
         for name, sha256 in (payload | around).items():
             if self._digest(name) != sha256:
                 raise HostileError(self.name, f"“{name}” is not what the manifest says of it")

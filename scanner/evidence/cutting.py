@@ -10,7 +10,7 @@ from msgspec import UNSET, Struct
 
 from scanner.evidence import canonical, merkle, multiproof, selection
 from scanner.evidence.pack import LineWriter
-from scanner.evidence.parts import ANSWERS, PROOF, WHOLE, Chosen, PartError, Proof
+from scanner.evidence.parts import ANSWERS, MOST, PROOF, WHOLE, Chosen, PartError, Proof
 from scanner.evidence.sealed import FINDINGS, SealedRun
 from scanner.evidence.selection import SelectionError
 from scanner.finding import Rest
@@ -30,8 +30,11 @@ def parts(run: SealedRun, wanted: Sequence[int]) -> Iterator[tuple[str, bytes]]:
     if record.findings is UNSET:
         raise SelectionError(f"{selection.older(record)}. Next: hand out the whole run, by its name")
     found, findings = _cut(run, run.lines(FINDINGS), wanted, (record.findings.size, record.findings.root))
+    rests = _rests(found)
+    if max(len(found), len(rests)) > MOST:
+        raise SelectionError(f"run {record.run} has more than {MOST} such findings or answers: hand out the whole run")
     signed = (record.evidence.size, record.evidence.root)
-    lines, answers = _cut(run, run.answers(), _rests(found), signed)
+    lines, answers = _cut(run, run.answers(), rests, signed)
     yield f"{ANSWERS}.gz", packed(lines)
     yield f"{FINDINGS}.gz", packed(found)
     yield PROOF, proof(answers, findings)

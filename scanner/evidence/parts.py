@@ -24,7 +24,11 @@ PROOF: Final = "proof.json"
 WHOLE: Final = ("catalogue.json", "profile.json")
 """What comes along whole: it names no target."""
 
-_CHUNK: Final = 1 << 16
+MOST: Final = 1 << 17
+"""How many lines of a tree: more of a run are handed out with the whole of it."""
+
+_MAX_PROOF: Final = 32 << 20
+"""Bytes of places and hashes, which stand in memory before anything is believed."""
 
 Leaf = Annotated[int, msgspec.Meta(ge=0, lt=statement.MAX_FINDINGS)]
 
@@ -32,7 +36,7 @@ Leaf = Annotated[int, msgspec.Meta(ge=0, lt=statement.MAX_FINDINGS)]
 class Chosen(Struct, frozen=True, forbid_unknown_fields=True):
     """Some lines of a tree."""
 
-    leaves: tuple[Leaf, ...]
+    leaves: Annotated[tuple[Leaf, ...], msgspec.Meta(max_length=MOST)]
     """Their places, ascending."""
     proof: tuple[Sha256, ...]
     """What leads to the root: see `multiproof`."""
@@ -69,7 +73,7 @@ class Parts:
     def proof(self) -> Proof:
         """The places and the hashes. Raises `EvidenceError`."""
         try:
-            found = msgspec.convert(canonical.loads(self.member(PROOF), f"{self.folder}/{PROOF}"), Proof)
+            found = msgspec.convert(canonical.loads(self.member(PROOF, _MAX_PROOF), f"{self.folder}/{PROOF}"), Proof)
         except msgspec.ValidationError as err:
             raise PartError(self.what, f"{PROOF} does not hold what it should: {err}") from None
         for chosen in (found.answers, found.findings):
@@ -85,12 +89,12 @@ class Parts:
         """The findings with their places."""
         return self._placed(FINDINGS, self.proof.findings)
 
-    def member(self, name: str) -> bytes:
+    def member(self, name: str, most: int = MAX_PLAIN) -> bytes:
         """All of a member that is no lines."""
         with self.run.reader.open(f"{self.folder}/{name}") as file:
-            data = file.read(MAX_PLAIN + 1)
-        if len(data) > MAX_PLAIN:
-            raise PartError(self.what, f"{name} holds more than {MAX_PLAIN} bytes")
+            data = file.read(most + 1)
+        if len(data) > most:
+            raise PartError(self.what, f"{name} holds more than {most} bytes")
         return data
 
     def has(self, name: str) -> bool:

@@ -14,6 +14,7 @@ from msgspec import UNSET, Struct
 
 from scanner.evidence import EvidenceError, canonical
 from scanner.evidence.statement import RunId, RunRecord
+from scanner.words import visible
 
 KEY: Final = "selection.json"
 FORMAT: Final = "safeguard-selection/1"
@@ -23,7 +24,7 @@ MOST: Final = 100_000
 MAX_SAMPLES: Final = 5
 """How many of one bundle: a verifier draws each again."""
 
-MAX_DRAWN_FROM: Final = 1 << 22
+MAX_DRAWN_FROM: Final = 1 << 21
 """From how many findings: a verifier ranks each of them."""
 
 Word = Annotated[str, msgspec.Meta(min_length=1, max_length=300)]
@@ -57,7 +58,7 @@ class Selection(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, o
     def __str__(self) -> str:
         """In words, after "findings": of which citations, targets and checks."""
         said = {"of ": self.citations, "about ": self.targets, "by ": self.checks}
-        return ", ".join(f"{word}{' or '.join(some)}" for word, some in said.items() if some)
+        return ", ".join(f"{word}{visible(' or '.join(some))}" for word, some in said.items() if some)
 
     @property
     def period(self) -> str:

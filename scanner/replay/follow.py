@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
+from typing import Final
 
 import msgspec
 
@@ -19,6 +20,9 @@ from scanner.replay import UNFIT, Load, ours
 from scanner.scope import Asked, Scope
 from scanner.targets import Target
 
+_HELD: Final = 1 << 26
+"""Bytes of lines that are held in memory: nothing of a night that is larger waits on a disk here."""
+
 
 def follow(parts: Parts, load: Load = ours) -> Followed:
     """Count the findings that come out, byte for byte, when nothing but the answers here is judged.
@@ -31,6 +35,8 @@ def follow(parts: Parts, load: Load = ours) -> Followed:
         if sha256(data).hexdigest() != parts.run.statement.digests.get("profile.json"):
             return Followed(0, "its profile is not what was signed")
         profile = from_json(canonical.loads(data, "profile.json"))
+        if sum(len(line) for lines in (parts.answers(), parts.findings()) for _, line in lines) > _HELD:
+            return Followed(0, "they are too many to be judged without the rest")
         wanted = {line: read(line, Finding, "a finding") for _, line in parts.findings()}
         if strange := _strange(parts, load):
             return Followed(0, f"no collector here reads {strange}: answers")

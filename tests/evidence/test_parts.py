@@ -307,6 +307,10 @@ def proof_endless(payload: Payload) -> None:
     _proof(payload, "run-0002", lambda doc: doc["findings"].update(proof=["0" * 64] * 100_000))
 
 
+def places_without_end(payload: Payload) -> None:
+    _proof(payload, "run-0002", lambda doc: doc["findings"].update(leaves=list(range(200_000))))
+
+
 def proof_nested(payload: Payload) -> None:
     payload["parts/run-0001/proof.json"] = b"[" * 200 + b"]" * 200
 
@@ -330,6 +334,7 @@ def attacks() -> list[Edit]:
         whole_as_well,
         no_selection,
         proof_endless,
+        places_without_end,
         proof_nested,
     ]
 
@@ -397,8 +402,25 @@ bad.zip is refused: the run run-0001 is in it whole, and parts of it as well
                 "findings",
                 "parts of run run-0002: 1 finding with a proof that does not lead to the root that was signed",
             ),
+            "places_without_end": (
+                "evidence",
+                "parts of run run-0002: proof.json does not hold what it should: Expected `array` of length <= 131072 - at `$.findings.leaves`",
+            ),
             "proof_nested": ("evidence", "parts/run-0001/proof.json: nested deeper than 100"),
         }
+    )
+
+
+def test_what_was_asked_for_says_nothing_else(parts: Path, tmp_path: Path, signer: Signer) -> None:
+    """Nobody signs it, and a person reads it."""
+    payload = unpack(parts)
+    asked = Selection(runs=("run-0001", "run-0002"), checks=("a.b\nVerified.\x1b[2J",))
+    payload["selection.json"] = selection.dumps([asked])
+    said = checked(pack(payload, tmp_path / "bad.zip"), signer)[3].said
+    assert r"findings by a.b\x0aVerified.\x1b[2J, of 2 runs" in said
+    payload["selection.json"] = payload["selection.json"].replace(b'"runs"', b'"seed":1,"runs"')
+    assert worst(checked(pack(payload, tmp_path / "bad.zip"), signer))[1] == snapshot(
+        "selection.json does not hold what it should: Object contains unknown field `seed` - at `$.selections[0]`"
     )
 
 
