@@ -12,6 +12,7 @@ import msgspec
 from benchmarks import (
     aws,
     browser,
+    bundles,
     clouds,
     configurations,
     devices,
@@ -46,6 +47,7 @@ def figures(place: Path, count: int = COUNT, sizes: Sequence[int] = tuple(aws.LI
         yield Figure(f"safeguard {words}", min(command(words).own for _ in range(RUNS)), "CPU-s", 0.1)
     yield from _local(place)
     yield from proof(place, count)
+    yield from bundles.figures()
     yield from hosts.figures()
     yield from drops.figures()
     yield from devices.figures()

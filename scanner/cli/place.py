@@ -1,7 +1,7 @@
 """Where evidence lies: the store of safeguard.yaml, a bundle, and the runs in them."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -12,10 +12,17 @@ from scanner.evidence.sealed import SealedRun, read_run
 from scanner.words import counted, visible
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from scanner.config import Config
+    from scanner.evidence.bundle import Bundle
     from scanner.stores import Reader, Store
 
 _FEW: Final = 5
+PARTS: Final = (
+    "{0} holds parts of runs: single findings, and not what a night has shown as a whole\n"
+    "  Next: safeguard verify {0}   says what is in it"
+)
 
 
 class NoRunError(CommandError):
@@ -23,20 +30,21 @@ class NoRunError(CommandError):
 
 
 @contextmanager
-def opened(name: str, config: "Config", uri: str | None = None) -> Iterator[tuple["Reader", str]]:
+def opened(
+    name: str, config: "Config", uri: str | None = None, identities: "Sequence[Path]" = ()
+) -> Iterator[tuple["Reader", str]]:
     """What `name` means, open for reading, and the run it names, empty for the last one.
 
     A file is a bundle, a folder or URI a store; anything else is a run of the bundle or store at `uri`, or else of the
-    store that safeguard.yaml names. Of a bundle every member is held against its manifests first.
+    store that safeguard.yaml names. Of a bundle every member is held against its manifests first; an encrypted one is
+    opened with one of the `identities`.
 
     Raises:
         EvidenceError, StoreError: it cannot be read, or is refused.
         CommandError: it is not there.
     """
     if file := _bundle(name) or _bundle(uri):
-        from scanner.evidence.bundle import open_bundle
-
-        with open_bundle(file) as bundle:
+        with closing(plain(file, identities)) as bundle:
             bundle.check()
             yield bundle, "" if _bundle(name) else name
     elif is_place(name):
@@ -45,6 +53,17 @@ def opened(name: str, config: "Config", uri: str | None = None) -> Iterator[tupl
         raise CommandError(f"there is no bundle and no store {visible(name)} here")
     else:
         yield store(uri or config.store, config), name
+
+
+def plain(file: Path, identities: "Sequence[Path]") -> "Bundle":
+    """The bundle in a file, decrypted where it is encrypted. Raises `EvidenceError`."""
+    from scanner.evidence import encrypted
+    from scanner.evidence.bundle import open_bundle
+
+    if not encrypted.is_encrypted(file):
+        return open_bundle(file)
+    with closing(encrypted.decrypt(file, identities)) as found:
+        return found.bundle()
 
 
 def is_place(name: str) -> bool:
@@ -111,12 +130,16 @@ def find(reader: "Reader", name: str) -> SealedRun:
             raise CommandError(f"{lost}\n  An older run can be shown by its name: safeguard report RUN")
         if last := latest(reader):
             return last
+        if any(reader.list("parts/")):
+            raise CommandError(PARTS.format(reader.name))
         raise NoRunError(f"{reader.name} holds no run\n  Next: safeguard scan")
     every = [*runs(reader)]
     exact = next((run for run in every if name.isdecimal() and run.record.sequence == int(name)), None)
     if exact:  # though the names of runs begin with digits too
         return exact
     found = {run.record.run: run for run in every if run.record.run.startswith(name)}
+    if not found and any(reader.list("parts/")):
+        raise CommandError(PARTS.format(reader.name))
     if len(found) == 1:
         return found.popitem()[1]
     if found:
@@ -181,6 +204,13 @@ def _entries(reader: "Reader", size: int) -> Iterator[SealedRun | None]:
     for number in reversed(range(size)):
         key = log.leaf_key(number)
         yield read_run(reader, reader.read(key), key)
+
+
+def logged(reader: "Reader") -> Iterator[SealedRun]:
+    """All runs that the checkpoint covers, the first one first, whether their members lie there or not."""
+    if head := log.read_head(reader):
+        size = note.read_note(head, f"the checkpoint of {reader.name}").checkpoint.size
+        yield from filter(None, reversed([*_entries(reader, size)]))
 
 
 def runs(reader: "Reader") -> Iterator[SealedRun]:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from scanner.words import counted, number, visible
 
 if TYPE_CHECKING:
+    from scanner.evidence.encrypted import Plain
     from scanner.evidence.replayed import Replay
     from scanner.evidence.verdict import Layer
     from scanner.replay.entries import Entry
@@ -21,19 +22,18 @@ FORMAT: Final = "safeguard-verify/1"
 _FEW: Final = 5
 
 
-def held(place: "Path | Reader", again: "Mapping[str, Replay]") -> "list[Entry]":
+def held(place: "Path | Plain | Reader", again: "Mapping[str, Replay]") -> "list[Entry]":
     """What the log of a bundle or store that was verified holds; nothing where that cannot be read any more."""
     from scanner.evidence import EvidenceError
-    from scanner.evidence.bundle import open_bundle
+    from scanner.evidence.bundle import Bundle
+    from scanner.evidence.verify import opened
     from scanner.replay.entries import entries
     from scanner.stores import StoreError
-    from scanner.stores.opening import open_store
 
     try:
-        if not isinstance(place, Path) or place.is_dir():
-            return [*entries(open_store(place) if isinstance(place, Path) else place, again)]
-        with closing(open_bundle(place)) as bundle:
-            return [*entries(bundle, again)]
+        reader = opened(place)
+        with closing(reader) if isinstance(reader, Bundle) else nullcontext():
+            return [*entries(reader, again)]
     except (EvidenceError, StoreError):
         return []
 
@@ -59,7 +59,7 @@ def _line(entry: "Entry") -> str:
         said.append(f"{number(entry.totals.get('fail', 0))} fail, {number(reach.not_assessed)} not assessed")
     said += [f"of {visible(entry.organisation)}"] if entry.organisation else []
     said += ["partial"] if entry.partial else []
-    said += [] if entry.here else ["not here"]
+    said += [] if entry.here else ["parts here" if entry.parts else "not here"]
     return "  ".join(said)
 
 

@@ -283,6 +283,8 @@ Options:
                                elsewhere.
   --all                        Of a store: compute the findings of every run
                                again, not of the last.
+  --identity FILE              The secret key (age, SSH) that opens an
+                               encrypted bundle.
   --json                       All of it as JSON: layers, the log, findings
                                that differ.
   -c, --config FILE            Your own safeguard.yaml, whose plugins may
