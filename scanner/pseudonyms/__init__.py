@@ -59,7 +59,7 @@ class Pseudonyms:
         return tuple(sorted(word for word, put in self._for.items() if word != put))
 
     def line(self, line: bytes) -> bytes:
-        """A line of canonical JSON with pseudonyms for names, in keys too: JSON still, no longer in order of its keys."""
+        """A line of canonical JSON with pseudonyms for names, in keys too: no longer in order of its keys."""
         return _TOKEN.sub(self._put, line.decode()).encode()
 
     def text(self, text: str) -> str:
