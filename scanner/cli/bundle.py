@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,6 +13,11 @@ from scanner.cli.failures import CommandError
 from scanner.cli.screen import Screen
 from scanner.words import visible
 
+if TYPE_CHECKING:
+    from scanner.evidence.sealed import SealedRun
+
+_SEVERAL = "several times: any of them."
+
 
 @click.group("bundle", cls=shared.Group)
 def bundle() -> None:
@@ -20,32 +26,45 @@ def bundle() -> None:
 
 @bundle.command("export")
 @click.argument("runs", nargs=-1, metavar="[RUN]...")
-@click.option("--output", required=True, type=click.Path(path_type=Path), metavar="FILE", help="The ZIP to write.")
+@click.option("--output", required=True, type=click.Path(path_type=Path), metavar="FILE", help="The file to write.")
+@click.option("--since", default="", metavar="DAY", help="All runs that began on this day (UTC) or later: 2026-01-31.")
+@click.option("--until", default="", metavar="DAY", help="All runs that began on this day (UTC) or before.")
+@click.option("--citation", multiple=True, metavar="CITE", help=f"Only findings of this row of the rule; {_SEVERAL}")
+@click.option("--target", multiple=True, metavar="TARGET", help=f"Only findings about this target; {_SEVERAL}")
+@click.option("--check", multiple=True, metavar="CHECK", help=f"Only findings by this check; {_SEVERAL}")
+@click.option("--sample", type=click.IntRange(min=1), metavar="N", help="Only N findings, drawn by --seed.")
+@click.option("--seed", default="", metavar="TEXT", help="What the auditor has named to draw by.")
 @shared.config_option
 @shared.kept_option
 @click.pass_obj
-def export(screen: Screen, /, runs: Sequence[str], output: Path, config: Path | None, store: str | None) -> int:
-    """Write runs (the last one where none is named), the whole log and how to check them into one ZIP."""
-    from scanner import signed
-    from scanner.cli import place
-    from scanner.evidence import keys
-    from scanner.evidence.export import export as write
+def export(screen: Screen, /, runs: Sequence[str], output: Path, config: Path | None, **more: Any) -> int:
+    """Write runs (the last one where none is named), the whole log and how to check them into one ZIP.
 
+    With --citation, --target, --check or --sample it holds single findings, the answers that these rest on, and a proof
+    of each; not the rest of the night.
+    """
+    from scanner.cli import exporting, place
+
+    store = more.pop("store")
+    asked = exporting.asked(runs, **more)
     settings = place.settings(config, store)
     files.check(output)
     if store and paths.resolved(output) == paths.resolved(store.removeprefix("file:")):
         raise CommandError(f"{visible(str(output))} is what the runs would come from: name another file")
     with place.opened("", settings, store) as (reader, _):
-        chosen = [place.find(reader, name) for name in runs or ("",)]
-        if lost := place.lacking(reader):
-            raise CommandError(lost)
-        for run in chosen:
-            signed.whole(run)
-        write(reader, [run.record.run for run in chosen], output)
-    many = "1 run" if len(chosen) == 1 else f"{len(chosen)} runs"
-    screen.talk(f"Bundle  {output}   {many}")
-    for name in sorted({run.keyid for run in chosen}):
+        made = exporting.write(reader, runs, asked, output)
+    for line in made.said:
+        screen.talk(line)
+    screen.talk(f"Bundle  {output}   {made.what}")
+    _told(screen, made.runs, output)
+    return 0
+
+
+def _told(screen: Screen, runs: "Sequence[SealedRun]", output: Path) -> None:
+    """What to tell the auditor, and how."""
+    from scanner.evidence import keys
+
+    for name in sorted({run.keyid for run in runs}):
         screen.talk(f"Key     {keys.spaced(name)}")
     screen.talk("Tell the auditor that number by telephone or letter, all of it, and not beside the file.")
     screen.talk(f"Next: {screen.strong(f'safeguard verify {output} --key NUMBER')}")
-    return 0

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from scanner.stores import Reader, Store
 
 _FEW: Final = 5
+PARTS: Final = (
+    "{0} holds parts of runs: single findings, and not what a night has shown as a whole\n"
+    "  Next: safeguard verify {0}   says what is in it"
+)
 
 
 class NoRunError(CommandError):
@@ -105,12 +109,16 @@ def find(reader: "Reader", name: str) -> SealedRun:
             raise CommandError(f"{lost}\n  An older run can be shown by its name: safeguard report RUN")
         if last := latest(reader):
             return last
+        if any(reader.list("parts/")):
+            raise CommandError(PARTS.format(reader.name))
         raise NoRunError(f"{reader.name} holds no run\n  Next: safeguard scan")
     every = [*runs(reader)]
     exact = next((run for run in every if name.isdecimal() and run.record.sequence == int(name)), None)
     if exact:  # though the names of runs begin with digits too
         return exact
     found = {run.record.run: run for run in every if run.record.run.startswith(name)}
+    if not found and any(reader.list("parts/")):
+        raise CommandError(PARTS.format(reader.name))
     if len(found) == 1:
         return found.popitem()[1]
     if found:
@@ -175,6 +183,13 @@ def _entries(reader: "Reader", size: int) -> Iterator[SealedRun | None]:
     for number in reversed(range(size)):
         key = log.leaf_key(number)
         yield read_run(reader, reader.read(key), key)
+
+
+def logged(reader: "Reader") -> Iterator[SealedRun]:
+    """All runs that the checkpoint covers, the first one first, whether their members lie there or not."""
+    if head := log.read_head(reader):
+        size = note.read_note(head, f"the checkpoint of {reader.name}").checkpoint.size
+        yield from filter(None, reversed([*_entries(reader, size)]))
 
 
 def runs(reader: "Reader") -> Iterator[SealedRun]:

@@ -58,7 +58,7 @@ def _line(entry: "Entry") -> str:
         said.append(f"{number(entry.totals.get('fail', 0))} fail, {number(reach.not_assessed)} not assessed")
     said += [f"of {visible(entry.organisation)}"] if entry.organisation else []
     said += ["partial"] if entry.partial else []
-    said += [] if entry.here else ["not here"]
+    said += [] if entry.here else ["parts here" if entry.parts else "not here"]
     return "  ".join(said)
 
 

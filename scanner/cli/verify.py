@@ -20,6 +20,8 @@ from scanner.words import visible
 if TYPE_CHECKING:
     from scanner.cli.flaws import Flaws
     from scanner.evidence.note import Checkpoint
+    from scanner.evidence.parts import Parts
+    from scanner.evidence.replayed import Followed
     from scanner.evidence.sealed import SealedRun
     from scanner.evidence.verify import Layer
     from scanner.replay import Load
@@ -81,6 +83,7 @@ def verify(screen: Screen, /, source: str, keys: Sequence[str], anchors: Sequenc
     from scanner.plugins.installed import tool
     from scanner.replay.altered import altered
     from scanner.replay.before import replay_in_order
+    from scanner.replay.follow import follow
 
     place = _there(source)
     trust = proof.Trust(
@@ -95,7 +98,11 @@ def verify(screen: Screen, /, source: str, keys: Sequence[str], anchors: Sequenc
     def replay(run: "SealedRun") -> proof.Replay:
         return again.setdefault(run.record.run, replay_in_order(run, load))
 
-    layers = list(proof.verify(place, trust, replay, altered=altered, all_runs=options["every"]))
+    def following(parts: "Parts") -> "Followed":
+        return follow(parts, load)
+
+    every = options["every"]
+    layers = list(proof.verify(place, trust, replay, altered=altered, all_runs=every, follow=following))
     flaws.show(screen)
     code, sentence = proof.conclude(layers)
     held = verified.held(place, again) if code != 1 else []

@@ -1,6 +1,8 @@
 """A bundle: runs, the log they stand in, and how to check them, in one file for an auditor.
 
 It is a ZIP of a BagIt bag (RFC 8493) whose payload is laid out like a store, so that both are read by the same code.
+Instead of a whole run it may hold parts of one. What several runs have in common lies in it once, under its digest, and
+is found under the name that each run's statement gives it.
 """
 
 import hashlib
@@ -22,8 +24,11 @@ PAYLOAD: Final = "data"
 _RUN: Final = r"[a-z0-9][a-z0-9-]{0,63}"
 _PLACES: Final = re.compile(
     rf"{PAYLOAD}/(checkpoint|log/[0-9]{{6,9}}|public-keys/[0-9a-f]{{64}}\.pem|runs/{_RUN}/[^/]+"
-    rf"|signed/{_RUN}/statement\.(json|pae|sig))"
+    rf"|signed/{_RUN}/statement\.(json|pae|sig)|parts/{_RUN}/[^/]+|selection\.json|shared/[0-9a-f]{{64}})"
 )
+_SUBJECT: Final = re.compile(rb'\{"digest":\{"sha256":"([0-9a-f]{64})"\},"name":"([a-z][a-z0-9-]{0,63}\.json)"\}')
+_MAX_STATEMENTS: Final = 1 << 26
+"""How many bytes of statements are looked through for what lies there once."""
 _TAGS: Final = frozenset({tags.BAGIT, tags.INFO, tags.TEXT, MANIFEST})
 _LINE: Final = re.compile(r"([0-9a-f]{64})  ([A-Za-z0-9._/-]{1,1024})")
 _CHUNK: Final = 1 << 16
@@ -45,6 +50,9 @@ class Bundle:
             raise HostileError(self.name, "its members do not all lie in one folder")
         head = f"{self.base}/{PAYLOAD}/"
         self._keys = sorted(name.removeprefix(head) for name in archive.members if name.startswith(head))
+        self._shared: dict[str, str] = {}
+        self._shared = dict(self._common())
+        self._keys = sorted({*self._keys, *self._shared})
 
     def __enter__(self) -> Self:
         return self
@@ -66,7 +74,7 @@ class Bundle:
 
     def open(self, key: str) -> BinaryIO:
         """A member of the payload as a stream. Raises `MissingError`."""
-        return self._open(f"{PAYLOAD}/{key}")
+        return self._open(f"{PAYLOAD}/{self._shared.get(key, key)}")
 
     def list(self, prefix: str) -> Iterator[str]:
         """The keys of the payload that begin with this folder, such as `log/`, in order."""
@@ -100,6 +108,9 @@ class Bundle:
             raise HostileError(self.name, f"“{name}” is in a manifest and not in it")
         for name in sorted({name for name in payload if not _PLACES.fullmatch(name)} | (around.keys() - _TAGS)):
             raise HostileError(self.name, f"“{name}” has no place in a bundle")
+        for key in self.list("shared/"):
+            if key not in self._shared.values():
+                raise HostileError(self.name, f"“{PAYLOAD}/{key}” is in it and no run has it")
         for name, sha256 in (payload | around).items():
             if self._digest(name) != sha256:
                 raise HostileError(self.name, f"“{name}” is not what the manifest says of it")
@@ -111,6 +122,20 @@ class Bundle:
             key = f"signed/{run.record.run}/{name}"
             if self.read(key) != data:
                 raise HostileError(self.name, f"“{key}” is not what the log holds of this run")
+
+    def _common(self) -> Iterator[tuple[str, str]]:
+        """What lies in it once for several runs: the key it would have, and where it lies."""
+        there = frozenset(self.list("shared/"))
+        folders = {key.rpartition("/")[0] for place in ("runs/", "parts/") for key in self.list(place)} if there else ()
+        left, known = _MAX_STATEMENTS, frozenset(self._keys)
+        for folder in sorted(folders):
+            key = f"signed/{folder.partition('/')[2]}/statement.json"
+            data = self.read(key) if key in known and left > 0 else b""
+            left -= len(data)
+            for sha256, name in _SUBJECT.findall(data):
+                mine, common = f"{folder}/{name.decode()}", f"shared/{sha256.decode()}"
+                if common in there and mine not in known:
+                    yield mine, common
 
     def _open(self, name: str) -> BinaryIO:
         if f"{self.base}/{name}" not in self._archive.members:

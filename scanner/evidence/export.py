@@ -4,16 +4,19 @@ import hashlib
 import os
 import secrets
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from scanner.evidence import instructions, keys, log, note, tags
+from scanner.evidence import cutting, instructions, keys, log, note, selection, tags
 from scanner.evidence.archive import MAX_MEMBERS, MAX_TOTAL, BundleError
 from scanner.evidence.bundle import PAYLOAD, shown
+from scanner.evidence.parts import FOLDER, PROOF
 from scanner.evidence.sealed import SealedRun, read_run
+from scanner.evidence.selection import Selection
 from scanner.evidence.tags import MANIFEST, TAGS
 from scanner.paths import put_in_place
 from scanner.stores import Reader
@@ -30,6 +33,15 @@ class ExportError(BundleError):
 
 
 @dataclass(frozen=True)
+class Picked:
+    """Some findings of some runs, and what was asked for that they should be these."""
+
+    selections: tuple[Selection, ...]
+    findings: Mapping[str, Sequence[int]]
+    """The leaves of the findings, ascending, by run."""
+
+
+@dataclass(frozen=True)
 class _Part:
     """One member to be: its bytes, or where they lie; how many there are, and their SHA-256."""
 
@@ -41,22 +53,26 @@ class _Part:
         return iter((self.source,)) if isinstance(self.source, bytes) else _stream(*self.source)
 
 
-def export(reader: Reader, runs: Iterable[str], out: Path) -> None:
+def export(reader: Reader, runs: Iterable[str], out: Path, picked: Picked | None = None) -> None:
     """Write a bundle of these runs and the whole log to `out`, whole or not at all; the same runs, the same bytes.
 
-    Raises `ExportError` for a run that is not in the log, for what does not fit into a bundle, and where it cannot
-    be written.
+    Of the runs of which findings are `picked` there are these, the answers that they rest on, and the proofs. Raises
+    `ExportError` for a run that is not in the log, for what does not fit into a bundle, and where it cannot be written;
+    `SelectionError` where single findings cannot be proved.
     """
     data = log.read_head(reader)
     if data is None:
         raise ExportError(out, f"nothing has been sealed in {reader.name}")
     head = note.read_note(data, f"the checkpoint of {reader.name}")
     envelopes = _envelopes(reader, head.checkpoint.size, out)
-    chosen = _chosen(reader, envelopes, set(runs), out)
+    cut = picked.findings if picked else {}
+    chosen = _chosen(reader, envelopes, {*runs, *cut}, out)
     signed = tags.signers(keys.lying_in(reader), envelopes, head)
     if alien := next((run for run in chosen if run.keyid not in signed), None):
         raise ExportError(out, f"the key {keys.short(alien.keyid)} of run {alien.record.run} is not in {reader.name}")
-    parts = _signed(data, envelopes, signed) | _runs(reader, chosen)
+    parts = _signed(data, envelopes, signed) | _shared(_runs(reader, chosen, cut))
+    if picked:
+        parts[selection.KEY] = _bytes(selection.dumps(picked.selections))
     payload = {f"{PAYLOAD}/{key}": part for key, part in parts.items()}
     around = {tags.BAGIT: tags.DECLARATION, tags.TEXT: instructions.text(), MANIFEST: _manifest(payload)}
     members = _whole(payload, {name: _bytes(each) for name, each in around.items()}, chosen[-1])
@@ -90,14 +106,31 @@ def _signed(head: bytes, envelopes: list[bytes], publics: Mapping[str, bytes]) -
     return parts | {log.HEAD: _bytes(head)}
 
 
-def _runs(reader: Reader, chosen: list[SealedRun]) -> dict[str, _Part]:
-    """The members of these runs, and their envelopes as openssl is shown them."""
+def _runs(reader: Reader, chosen: list[SealedRun], cut: Mapping[str, Sequence[int]]) -> dict[str, _Part]:
+    """The members of these runs or parts of them, and their envelopes as openssl is shown them."""
     parts: dict[str, _Part] = {}
     for run in chosen:
         folder = f"signed/{run.record.run}"
         parts |= {f"{folder}/{name}": _bytes(data) for name, data in shown(run.envelope).items()}
-        parts |= {key: _lying(reader, key) for key in reader.list(f"{run.members.folder}/")}
+        if run.record.run in cut:
+            made = cutting.parts(run, cut[run.record.run])
+            parts |= {f"{FOLDER}/{run.record.run}/{name}": _bytes(data) for name, data in made}
+        else:
+            members = {key: _lying(reader, key) for key in reader.list(f"{run.members.folder}/")}
+            if not members:
+                raise BundleError(reader.name, f"does not hold run {run.record.run} as a whole")
+            parts |= members
     return parts
+
+
+def _shared(parts: dict[str, _Part]) -> dict[str, _Part]:
+    """The same, with what several runs have in common once, under its digest."""
+    members = [key for key in parts if key.startswith(("runs/", f"{FOLDER}/")) and key.endswith(".json")]
+    named = {key: parts[key].sha256 for key in members if not key.endswith(f"/{PROOF}")}
+    several = {sha256 for sha256, times in Counter(named.values()).items() if times > 1}
+    common = {key: sha256 for key, sha256 in named.items() if sha256 in several}
+    once = {f"shared/{sha256}": parts[key] for key, sha256 in common.items()}
+    return {key: part for key, part in parts.items() if key not in common} | once
 
 
 def _whole(payload: dict[str, _Part], around: dict[str, _Part], last: SealedRun) -> dict[str, _Part]:

@@ -61,10 +61,10 @@ def prove_inclusion(leaves: Sequence[Hash], index: int) -> list[Hash]:
         raise IndexError(f"no leaf {index} in a tree of {len(leaves)}")
     if len(leaves) == 1:
         return []
-    split = _split(len(leaves))
-    if index < split:
-        return [*prove_inclusion(leaves[:split], index), root(leaves[split:])]
-    return [*prove_inclusion(leaves[split:], index - split), root(leaves[:split])]
+    half = split(len(leaves))
+    if index < half:
+        return [*prove_inclusion(leaves[:half], index), root(leaves[half:])]
+    return [*prove_inclusion(leaves[half:], index - half), root(leaves[:half])]
 
 
 def prove_consistency(leaves: Sequence[Hash], size: int) -> list[Hash]:
@@ -133,12 +133,12 @@ def _climb(place: int, last: int) -> tuple[int, int]:
 def _subproof(leaves: Sequence[Hash], size: int, *, known: bool) -> list[Hash]:
     if size == len(leaves):
         return [] if known else [root(leaves)]
-    split = _split(len(leaves))
-    if size <= split:
-        return [*_subproof(leaves[:split], size, known=known), root(leaves[split:])]
-    return [*_subproof(leaves[split:], size - split, known=False), root(leaves[:split])]
+    half = split(len(leaves))
+    if size <= half:
+        return [*_subproof(leaves[:half], size, known=known), root(leaves[half:])]
+    return [*_subproof(leaves[half:], size - half, known=False), root(leaves[:half])]
 
 
-def _split(size: int) -> int:
+def split(size: int) -> int:
     """The largest power of two below `size`."""
     return 1 << ((size - 1).bit_length() - 1)

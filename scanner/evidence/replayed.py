@@ -67,6 +67,21 @@ class Replay:
     """The program that would settle it."""
 
 
+@dataclass(frozen=True)
+class Followed:
+    """How judging findings again from the answers that they rest on went, without all others."""
+
+    count: int
+    """How many come out as they were sealed."""
+    why: str = ""
+    """Why the others did not, as far as it is one reason."""
+
+    @classmethod
+    def none(cls, _: object) -> "Followed":
+        """Nobody has judged."""
+        return cls(0)
+
+
 def first(differences: Sequence[Otherwise | str]) -> Iterator[str]:
     """The first few, a line each, and how many more there are."""
     yield from map(str, differences[:_FEW])

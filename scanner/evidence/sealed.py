@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
+from msgspec import UNSET
+
 from scanner.evidence import EvidenceError, dsse, keys, merkle, pack, statement
-from scanner.evidence.statement import Evidence, RunRecord, Statement
+from scanner.evidence.statement import Evidence, Lines, RunRecord, Statement
 from scanner.stores import Reader
 from scanner.words import counted, number
 
+FINDINGS: Final = "findings.jsonl"
 LINES: Final = ".jsonl"
 """A member that ends so lies there as lines in gzip; all others as they are."""
 
@@ -85,6 +88,14 @@ class Members:
             sha256.update(piece)
         return sha256.hexdigest()
 
+    def tree(self, name: str) -> tuple[str, Lines]:
+        """The SHA-256 (hex) of a member of lines, uncompressed, and the tree over these."""
+        sha256, tree = hashlib.sha256(), merkle.Tree()
+        for line in self.lines(name):
+            sha256.update(line + b"\n")
+            tree.add(merkle.leaf(line))
+        return sha256.hexdigest(), Lines(size=tree.size, root=tree.root.hex())
+
     def evidence(self, segments: tuple[str, ...], at_most: int = statement.MAX_ANSWERS) -> Evidence:
         """How many answers these segments hold, and the root over them; none is looked at behind `at_most` and one."""
         tree = merkle.Tree(map(merkle.leaf, islice(self.answers(segments), at_most + 1)))
@@ -150,9 +161,18 @@ class SealedRun:
             why = "was signed and is not there" if name in signed else "is there and was not signed"
             raise MemberError(what, f"{name} {why}")
         for name, sha256 in signed.items():
-            found = self.members.digest(name)
+            found = self._digest(name)
             if found != sha256:
                 raise MemberError(what, f"{name} was changed: {found[:8]}…, signed as {sha256[:8]}…")
+
+    def _digest(self, name: str) -> str:
+        """The SHA-256 (hex) of a member; of the findings the tree that was signed must be theirs too."""
+        if name != FINDINGS or self.record.findings is UNSET:
+            return self.members.digest(name)
+        digest, lines = self.members.tree(name)
+        if digest == self.statement.digests[name] and lines != self.record.findings:
+            raise MemberError(f"run {self.record.run}", f"the tree that was signed is not that of its {name}")
+        return digest
 
 
 def read_run(reader: Reader, envelope: bytes, what: str) -> SealedRun | None:

@@ -2,17 +2,18 @@
 
 import hashlib
 import shutil
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from scanner.evidence import keys, log, statement
-from scanner.evidence.sealed import Members, read_run
-from scanner.evidence.statement import Place, Run, RunRecord
+from scanner.evidence.sealed import FINDINGS, Members, read_run
+from scanner.evidence.statement import Lines, Place, Run, RunRecord
 from scanner.signers import Signer
 from scanner.stores import ExistsError, MissingError, Store
 
@@ -81,16 +82,29 @@ def _seal(  # noqa: PLR0913, PLR0917  # the arguments of `seal`, which has check
         _put(store, f"{members.folder}/{path.name}", path)
     segments, others = members.names()
     evidence = members.evidence(segments)
-    digests = [(name, members.digest(name)) for name in others]
+    digests, findings = _digests(members, others)
     records: list[RunRecord] = []
 
     def make(position: log.Position) -> bytes:
         place = _place(store, position, now())
         fields = msgspec.structs.asdict(run)
-        records.append(RunRecord(**fields, place=place, evidence=evidence, signed_by=signer.keyid))
+        records.append(RunRecord(**fields, place=place, evidence=evidence, signed_by=signer.keyid, findings=findings))
         return statement.dumps(records[0], digests)
 
     return Sealed(entry=log.append(store, signer, make, trusted), record=records[0])
+
+
+def _digests(members: Members, others: Iterable[str]) -> tuple[list[tuple[str, str]], Lines | UnsetType]:
+    """The SHA-256 of each member but the evidence, and the tree over the findings, if there are any."""
+    digests: list[tuple[str, str]] = []
+    tree: Lines | UnsetType = UNSET
+    for name in others:
+        if name == FINDINGS:
+            digest, tree = members.tree(name)
+        else:
+            digest = members.digest(name)
+        digests.append((name, digest))
+    return digests, tree
 
 
 def _members(folder: Path) -> list[Path]:

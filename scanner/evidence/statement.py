@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Annotated, Any, Final, Literal, TypeVar
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from scanner.evidence import EvidenceError, canonical
 
@@ -16,6 +17,9 @@ RUN_TYPE: Final = "https://safeguard.invalid/run/v1"
 
 MAX_ANSWERS: Final = 1 << 22
 """How many answers a run may hold: more would be a way to keep a verifier busy for ever."""
+
+MAX_FINDINGS: Final = 1 << 23
+"""How many findings: more than a member holds."""
 
 TOLERANCE: Final = timedelta(minutes=5)
 """How far a clock may have been set back between the end of a run and its sealing."""
@@ -90,6 +94,13 @@ class Evidence(_Value, frozen=True):
     segments: tuple[Segment, ...]
 
 
+class Lines(_Value, frozen=True):
+    """The tree over the lines of a member, so that single ones can be handed out with a proof."""
+
+    size: Annotated[int, msgspec.Meta(ge=0, le=MAX_FINDINGS)]
+    root: Sha256
+
+
 class Run(_Value, frozen=True):
     """What a scan knows of itself before it is sealed."""
 
@@ -132,6 +143,8 @@ class RunRecord(Run, frozen=True):
     evidence: Evidence
     signed_by: Annotated[str, msgspec.Meta(pattern=r"^SHA256:[0-9a-f]{64}\Z")]
     # The name of the key, so that a signature cannot be moved below another one.
+    findings: Lines | UnsetType = UNSET
+    # It came after 0.8.0: findings of older runs can only be handed out whole.
 
     def __post_init__(self) -> None:
         """Refuse a run that was sealed before it had ended."""

@@ -13,7 +13,8 @@ from scanner.evidence import EvidenceError
 from scanner.evidence.bundle import Bundle, open_bundle
 from scanner.evidence.layers import STEPS
 from scanner.evidence.layers.seen import Seen, Step, Trust
-from scanner.evidence.replayed import Replay
+from scanner.evidence.parts import Parts
+from scanner.evidence.replayed import Followed, Replay
 from scanner.evidence.sealed import SealedRun
 from scanner.evidence.verdict import Found, Layer, State
 from scanner.stores import NewerError, Reader, StoreError
@@ -33,19 +34,21 @@ _VERIFIED: Final = "Verified. Trust rests on the key and, for the nights up to i
 _UNANCHORED: Final = "Verified. Trust rests on the key that you supplied."
 
 
-def verify(
+def verify(  # noqa: PLR0913  # what judges is given by those who know how
     source: Path | Reader,
     trust: Trust,
     replay: Callable[[SealedRun], Replay],
     *,
     altered: Callable[[SealedRun], str] = lambda _: "",
     all_runs: bool = False,
+    follow: Callable[[Parts], Followed] = Followed.none,
 ) -> Iterator[Layer]:
     """Check a bundle or a store and yield what each layer showed, in the order of `LAYERS`.
 
     Every run that is there is held against what was signed about it; `replay` judges again all runs of a bundle, and of
     a store, which is verified every night, the last one, or all with `all_runs`. `altered` names an answer that is not
-    the one that was sealed, for a run whose root says that there is one.
+    the one that was sealed, for a run whose root says that there is one. `follow` judges what it can of the findings in
+    parts of runs.
     """
     try:
         reader = source if not isinstance(source, Path) else _open(source)
@@ -57,7 +60,7 @@ def verify(
         yield from _stopped(Found("fails", str(err), _STRANGE if strange else ""), _SKIPPED)
         return
     with closing(reader) if isinstance(reader, Bundle) else nullcontext():
-        yield from _layers(Seen(reader, trust, replay, altered, all_runs))
+        yield from _layers(Seen(reader, trust, replay, altered, all_runs, follow))
 
 
 def conclude(layers: Iterable[Layer]) -> tuple[int, str]:

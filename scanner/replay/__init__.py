@@ -23,7 +23,7 @@ from scanner.scope import Scope
 from scanner.stores import SpoolError
 from scanner.words import counted, few
 
-_UNFIT: Final = (AssessError, msgspec.MsgspecError, LookupError, TypeError, ValueError, AttributeError, RecursionError)
+UNFIT: Final = (AssessError, msgspec.MsgspecError, LookupError, TypeError, ValueError, AttributeError, RecursionError)
 """What judging the answers of a hostile bundle can raise."""
 
 _VERSION: Final = re.compile(r"[0-9]+(\.[0-9]+){0,3}([a-z]+[0-9]+)?", re.ASCII)
@@ -59,7 +59,7 @@ def replay(run: SealedRun, load: Load = ours) -> Replay:
         return Replay("lacks", str(lack))
     except (SealedError, StrangeError) as err:
         return _unread(run, str(err))
-    except _UNFIT as err:
+    except UNFIT as err:
         return _unread(run, f"the sealed answers cannot be judged: {type(err).__name__}")
     if seen.otherwise or seen.rest or seen.more:
         return _differs(run, seen)

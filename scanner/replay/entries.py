@@ -31,6 +31,8 @@ class Entry(Struct, frozen=True, kw_only=True):
     """Empty where it is about something else."""
     here: bool = False
     """Its members lie there."""
+    parts: bool = False
+    """Parts of it lie there."""
     started: str = ""
     ended: str = ""
     tool: Tool | None = None
@@ -47,7 +49,7 @@ def entries(reader: Reader, looked_at: Collection[str] | None = None) -> Iterato
     Raises:
         EvidenceError, StoreError: it is not what was signed.
     """
-    there = {key.split("/")[1] for key in reader.list("runs/")}
+    there, cut = ({key.split("/")[1] for key in reader.list(place)} for place in ("runs/", "parts/"))
     for number, envelope in enumerate(log.leaves(reader)):
         run = read_run(reader, envelope, log.leaf_key(number))
         if run is None:
@@ -60,6 +62,7 @@ def entries(reader: Reader, looked_at: Collection[str] | None = None) -> Iterato
             entry=number,
             run=record.run,
             here=here,
+            parts=record.run in cut,
             started=record.started,
             ended=record.ended,
             tool=record.tool,

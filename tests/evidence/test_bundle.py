@@ -155,10 +155,9 @@ def test_the_steps_of_verify_md(
     assert pasted.stdout.splitlines().count("ok") == len(STEPS)
 
 
-STEPS = range(14)
-LISTED, MANIFESTS, KEYS, SCRIPT, SIGNATURE, ENTRY, MEMBERS, OTHERS, EVIDENCE, RESTS, CHECKPOINT, LOG, SEQUENCE, ALL = (
-    STEPS
-)
+STEPS = range(18)
+LISTED, MANIFESTS, KEYS, SCRIPT, SIGNATURE, ENTRY, MEMBERS, OTHERS, EVIDENCE, RESTS = STEPS[:10]
+PARTS, PART_MEMBERS, SAMPLE, PART_RESTS, CHECKPOINT, LOG, SEQUENCE, ALL = STEPS[10:]
 SEEN = [
     ("data/runs/run-0002/coverage.json", MANIFESTS),
     ("bag-info.txt", MANIFESTS),

@@ -1,5 +1,6 @@
 """That the answers of each run are those that were signed."""
 
+from collections.abc import Iterator
 from typing import Final
 
 from scanner.evidence import EvidenceError
@@ -10,14 +11,26 @@ from scanner.words import counted, number
 
 
 def look(seen: Seen) -> Found:
-    """Whether the root over the answers of each run is the one that was signed."""
-    if not seen.runs:
+    """Whether the root over the answers of each run is the one that was signed, or their proof leads to it."""
+    if not seen.signed:
         return Found("unknown", "there is no run in it")
     for run in seen.runs:
         _check(seen, run)
-    total = counted(sum(run.record.evidence.size for run in seen.runs), "answer", "answers")
-    across = f" of {number(len(seen.runs))} runs" if len(seen.runs) > 1 else ", one Merkle root"
-    return Found("ok", f"{total}{across}, every digest agrees")
+    for parts in seen.parts:
+        parts.check_answers()
+    return Found("ok", "; ".join(_said(seen)))
+
+
+def _said(seen: Seen) -> Iterator[str]:
+    if seen.runs:
+        total = counted(sum(run.record.evidence.size for run in seen.runs), "answer", "answers")
+        across = f" of {number(len(seen.runs))} runs" if len(seen.runs) > 1 else ", one Merkle root"
+        yield f"{total}{across}, every digest agrees"
+    if seen.parts:
+        here = sum(len(parts.proof.answers.leaves) for parts in seen.parts)
+        every = counted(sum(parts.run.record.evidence.size for parts in seen.parts), "answer")
+        across = f" of {number(len(seen.parts))} runs" if len(seen.parts) > 1 else ""
+        yield f"{number(here)} of {every}{across} here, each with its proof"
 
 
 def _check(seen: Seen, run: SealedRun) -> None:

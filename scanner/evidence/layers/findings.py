@@ -5,21 +5,32 @@ from contextlib import suppress
 from typing import Final
 
 from scanner.evidence import EvidenceError, replayed
+from scanner.evidence.layers import chosen
 from scanner.evidence.layers.seen import Seen, Step
 from scanner.evidence.replayed import Replay
 from scanner.evidence.sealed import MemberError, SealedRun
-from scanner.evidence.verdict import Found
+from scanner.evidence.verdict import Found, State
 from scanner.stores import StoreError
 from scanner.words import counted
+
+_ORDER: Final[tuple[State, ...]] = ("ok", "open", "unknown", "fails")
 
 
 def look(seen: Seen) -> Found:
     """Whether every member is the one that was signed, and each finding follows from the evidence."""
     for run in seen.runs:
         _check_members(seen, run)
+    of_parts = chosen.look(seen) if seen.parts else None
     if not seen.looked_at:
-        return Found("unknown", "there is no run to judge again")
-    return _replayed(seen, [(run, seen.replay(run)) for run in seen.looked_at])
+        return of_parts or Found("unknown", "there is no run to judge again")
+    whole = _replayed(seen, [(run, seen.replay(run)) for run in seen.looked_at])
+    return _both(whole, of_parts) if of_parts else whole
+
+
+def _both(whole: Found, of_parts: Found) -> Found:
+    """What a bundle of whole runs and of parts shows: what is worse decides, and both are said."""
+    worst = max((of_parts, whole), key=lambda found: _ORDER.index(found.state))
+    return worst._replace(said=f"{whole.said}\n{of_parts.said}")
 
 
 def _check_members(seen: Seen, run: SealedRun) -> None:

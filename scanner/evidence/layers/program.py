@@ -23,7 +23,7 @@ _DIGITS: Final = 12
 
 def look(seen: Seen) -> Found:
     """Whether the verifier's own program made the runs that are judged again."""
-    return _all([run.record.tool for run in seen.looked_at], seen.trust.program)
+    return _all([run.record.tool for run in (*seen.looked_at, *(one.run for one in seen.parts))], seen.trust.program)
 
 
 def _all(made: Sequence[Tool], mine: Tool | None) -> Found:

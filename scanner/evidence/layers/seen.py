@@ -8,7 +8,8 @@ from scanner.evidence import keys, log
 from scanner.evidence.archive import HostileError
 from scanner.evidence.bundle import Bundle
 from scanner.evidence.note import Checkpoint
-from scanner.evidence.replayed import Replay
+from scanner.evidence.parts import FOLDER, Parts
+from scanner.evidence.replayed import Followed, Replay
 from scanner.evidence.sealed import SealedRun, read_run
 from scanner.evidence.statement import Tool
 from scanner.evidence.verdict import Found
@@ -36,6 +37,8 @@ class Seen:
     altered: Callable[[SealedRun], str]
     """Names an answer that is not the one that was sealed, for a run whose root says that there is one."""
     all_runs: bool
+    follow: Callable[[Parts], Followed] = Followed.none
+    """Judges the findings of parts again, as far as their answers tell."""
 
     @cached_property
     def publics(self) -> Mapping[str, bytes]:
@@ -50,14 +53,34 @@ class Seen:
         return {name: public for name, public in self.publics.items() if name in self.trust.keys}
 
     @cached_property
-    def runs(self) -> Sequence[SealedRun]:
-        """The runs whose members should be there: of a store all in the log, of a bundle those it was made for."""
+    def logged(self) -> Mapping[str, SealedRun]:
+        """All runs in the log, by name."""
         every = (read_run(self.reader, data, f"entry {at}") for at, data in enumerate(log.leaves(self.reader)))
-        there = self.folders("runs/", "signed/") if self.is_bundle else None
-        runs = {run.record.run: run for run in every if run and (there is None or run.record.run in there)}
-        if there and (strange := sorted(there - runs.keys())):
+        return {run.record.run: run for run in every if run}
+
+    @cached_property
+    def signed(self) -> Sequence[SealedRun]:
+        """The runs of which something should be there: of a store all in the log, of a bundle those it was made for."""
+        if not self.is_bundle:
+            return tuple(self.logged.values())
+        there = self.folders("runs/", "signed/", f"{FOLDER}/")
+        if strange := sorted(there - self.logged.keys()):
             raise HostileError(self.reader.name, f"the run {strange[0]} is in it and not in its log")
-        return tuple(runs.values())
+        if twice := sorted(self.folders("runs/") & self.folders(f"{FOLDER}/")):
+            raise HostileError(self.reader.name, f"the run {twice[0]} is in it whole, and parts of it as well")
+        return tuple(run for name, run in self.logged.items() if name in there)
+
+    @cached_property
+    def runs(self) -> Sequence[SealedRun]:
+        """Those of them that should be there whole."""
+        cut = self.folders(f"{FOLDER}/") if self.is_bundle else set()
+        return tuple(run for run in self.signed if run.record.run not in cut)
+
+    @cached_property
+    def parts(self) -> Sequence[Parts]:
+        """Those of which a bundle holds parts."""
+        cut = self.folders(f"{FOLDER}/") if self.is_bundle else set()
+        return tuple(Parts(run) for run in self.signed if run.record.run in cut)
 
     @property
     def looked_at(self) -> Sequence[SealedRun]:
@@ -81,8 +104,9 @@ class Seen:
     def elsewhere(self, logged: Mapping[str, int]) -> str:
         """What stands in the log and is not here, or is here and in no entry of it."""
         if self.is_bundle:
-            here, every = len(self.runs), len(logged)
-            return "" if here == every else f", {number(here)} of its {counted(every, 'run', 'runs')} here"
+            here, every, cut = len(self.runs), len(logged), len(self.parts)
+            of_some = f", parts of {number(cut)}" if cut else ""
+            return "" if here == every else f", {number(here)} of its {counted(every, 'run', 'runs')} here{of_some}"
         more = sorted(self.folders("runs/").difference(logged))
         why = "in no entry: of a scan at work, or killed, or of another log"
         return f"; parts of {', '.join(more)} lie there, {why}" if more else ""

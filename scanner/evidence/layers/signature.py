@@ -20,7 +20,7 @@ _SHOWN: Final = "NOT VERIFIED. What it shows to openssl is not what was signed."
 def look(seen: Seen) -> Found:
     """Whether each run is signed with the key it names, and whether the verifier trusts it."""
     try:
-        runs = seen.runs
+        runs = seen.signed
     except EvidenceError as err:
         return Found("fails", str(err), _LOG)
     for run in runs:
@@ -53,7 +53,7 @@ def _signed(seen: Seen, names: Sequence[str]) -> Found:
     if not seen.trust.keys:
         return Found("unknown", "matches a key that came with it; you have not said that you trust it")
     if len(names) > 1:
-        return Found("ok", f"{number(len(seen.runs))} envelopes, {len(names)} keys that you trust")
+        return Found("ok", f"{number(len(seen.signed))} envelopes, {len(names)} keys that you trust")
     (name,) = names
     alg = keys.ALGORITHMS[keys.algorithm(seen.publics[name])]
     return Found("ok", f"{alg}, key {keys.short(name)}, which you trust")

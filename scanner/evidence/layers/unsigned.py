@@ -9,10 +9,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from scanner.evidence import earlier, instructions, keys, log, note, tags
+from scanner.evidence import earlier, instructions, keys, log, note, selection, tags
 from scanner.evidence.archive import HostileError
 from scanner.evidence.bundle import Bundle
 from scanner.evidence.layers.seen import Seen, Step
+from scanner.evidence.parts import FOLDER
 from scanner.evidence.sealed import SealedRun
 from scanner.evidence.verdict import Found
 from scanner.program import version
@@ -26,13 +27,15 @@ _TEXT: Final = "VERIFY.md is not what this version writes. Nobody signed it: do 
 
 def look(seen: Seen) -> Found:
     """Whether what nobody signed is what it must be."""
-    return _of_bundle(seen.reader, seen.runs) if isinstance(seen.reader, Bundle) else _of_store(seen.reader)
+    return _of_bundle(seen.reader, seen.signed) if isinstance(seen.reader, Bundle) else _of_store(seen.reader)
 
 
 def _of_bundle(bundle: Bundle, runs: Sequence[SealedRun]) -> Found:
     data = log.read_head(bundle)
     if not runs or data is None:
         raise HostileError(bundle.name, "it holds no run, or no checkpoint")
+    if any(bundle.list(selection.KEY)) and not any(bundle.list(f"{FOLDER}/")):
+        raise HostileError(bundle.name, f"it says in “{selection.KEY}” what was chosen, and holds no parts of runs")
     head = note.read_note(data, "the checkpoint")
     signed = tags.signers(keys.lying_in(bundle), log.leaves(bundle), head)
     text = bundle.tag(tags.TEXT)

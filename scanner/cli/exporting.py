@@ -1,0 +1,117 @@
+"""What `safeguard bundle export` was asked for, looked up and written."""
+
+import re
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from scanner.cli import place
+from scanner.cli.failures import CommandError
+from scanner.words import counted, few, visible
+
+if TYPE_CHECKING:
+    from scanner.evidence.sealed import SealedRun
+    from scanner.evidence.selection import Selection
+    from scanner.stores import Reader
+
+_SEED: Final = re.compile(r"[!-~]{1,200}")
+_MOST: Final = 100_000
+
+
+@dataclass(frozen=True)
+class Made:
+    """A bundle that was written."""
+
+    what: str
+    runs: "Sequence[SealedRun]"
+    said: tuple[str, ...] = ()
+    """What is not in it and was asked for."""
+
+
+def asked(  # noqa: PLR0913  # as many options
+    runs: Sequence[str],
+    *,
+    since: str,
+    until: str,
+    citation: Sequence[str],
+    target: Sequence[str],
+    check: Sequence[str],
+    sample: int | None,
+    seed: str,
+) -> "Selection":
+    """What the options ask for; the names of runs are looked up later. Raises CommandError where they do not fit."""
+    from scanner.evidence.selection import Sample, Selection
+
+    for option, day in (("--since", since), ("--until", until)):
+        _check_day(option, day)
+    if (since or until) and runs:
+        raise CommandError("runs are named, or a period by --since and --until, and not both")
+    if since and until and since > until:
+        raise CommandError(f"--since {since} is after --until {until}")
+    if bool(seed) != bool(sample):
+        raise CommandError("--sample N and --seed TEXT belong together: the auditor names both")
+    if sample and (citation or target or check):
+        raise CommandError(
+            "--sample draws from all findings of the runs, not from those of a citation, target or check:\n"
+            "  which findings those are nobody can tell who has not all, so nobody could draw again"
+        )
+    if sample and (sample > _MOST or not _SEED.fullmatch(seed)):
+        raise CommandError(f"--sample takes up to {_MOST}, --seed up to 200 characters of ASCII without blanks")
+    return Selection(
+        since=since,
+        until=until,
+        citations=tuple(cite.removeprefix("45 CFR ").lstrip("§ ") for cite in citation),
+        targets=tuple(target),
+        checks=tuple(check),
+        sample=Sample(sample, seed) if sample else None,
+    )
+
+
+def _check_day(option: str, day: str) -> None:
+    with suppress(ValueError):
+        if not day or date.fromisoformat(day).isoformat() == day:
+            return
+    raise CommandError(f"{option} is “{visible(day)}”, and must be a day, as 2026-01-31")
+
+
+def write(reader: "Reader", named: Sequence[str], asked: "Selection", output: Path) -> Made:
+    """Look up the runs and write the bundle. Raises CommandError, `EvidenceError`, `StoreError`."""
+    import msgspec
+
+    from scanner import picking, signed
+    from scanner.evidence.export import export
+
+    period = bool(asked.since or asked.until)
+    there = {run.record.run: run for run in place.runs(reader)} if period else {}
+    if not period:
+        found = [place.find(reader, name) for name in named or ("",)]
+        asked = msgspec.structs.replace(asked, runs=tuple(dict.fromkeys(run.record.run for run in found)))
+        there = {run.record.run: run for run in found}
+    if lost := place.lacking(reader):
+        raise CommandError(lost)
+    logged = list(place.logged(reader)) if period else list(there.values())
+    if picking.asks(asked):
+        picked = picking.pick(logged, there, asked)
+        export(reader, (), output, picked)
+        count = sum(map(len, picked.findings.values()))
+        runs = counted(len(picked.findings), "run")
+        what = f"{counted(count, 'finding')} of {runs}, with the answers that they rest on and a proof of each"
+        return Made(what, [there[run] for run in picked.findings], _gone(logged, there, asked))
+    chosen = [run for run in logged if asked.holds(run.record) and run.record.run in there]
+    if not chosen:
+        raise CommandError(f"{reader.name} has no run of that time\n  Nothing was written.")
+    for run in chosen:
+        signed.whole(run)
+    export(reader, [run.record.run for run in chosen], output)
+    return Made(counted(len(chosen), "run"), chosen, _gone(logged, there, asked))
+
+
+def _gone(logged: "Sequence[SealedRun]", there: "Mapping[str, SealedRun]", asked: "Selection") -> tuple[str, ...]:
+    """The runs that were asked for, are in the log, and are not here: never left out in silence."""
+    names = [run.record.run for run in logged if asked.holds(run.record) and run.record.run not in there]
+    if not names:
+        return ()
+    return (f"Not in it, as only the log has {'it' if len(names) == 1 else 'them'} still: {few(names)}",)

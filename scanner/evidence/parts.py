@@ -1,0 +1,147 @@
+"""Parts of a run: some of its findings and the answers that these rest on, each provably one of those that were signed.
+
+They lie in `parts/ID/`: the lines as they were sealed, and `proof.json` with their places and the hashes that lead from
+them to the roots in the statement. Other members of the run lie there whole, or are left out: they name all targets.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Annotated, Final
+
+import msgspec
+from msgspec import UNSET, Struct
+
+from scanner.evidence import canonical, merkle, multiproof, pack, statement
+from scanner.evidence.sealed import FINDINGS, MAX_PLAIN, MemberError, SealedRun
+from scanner.evidence.statement import Lines, Sha256
+from scanner.words import counted, number
+
+FOLDER: Final = "parts"
+ANSWERS: Final = "answers.jsonl"
+PROOF: Final = "proof.json"
+WHOLE: Final = ("catalogue.json", "profile.json")
+"""What comes along whole: it names no target."""
+
+_CHUNK: Final = 1 << 16
+
+Leaf = Annotated[int, msgspec.Meta(ge=0, lt=statement.MAX_FINDINGS)]
+
+
+class Chosen(Struct, frozen=True, forbid_unknown_fields=True):
+    """Some lines of a tree."""
+
+    leaves: tuple[Leaf, ...]
+    """Their places, ascending."""
+    proof: tuple[Sha256, ...]
+    """What leads to the root: see `multiproof`."""
+
+
+class Proof(Struct, frozen=True, forbid_unknown_fields=True):
+    """Of the answers and of the findings that lie there."""
+
+    answers: Chosen
+    findings: Chosen
+
+
+class PartError(MemberError):
+    """Parts of a run that are not parts of what was signed."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Parts of a run as they lie in a bundle. Nothing is believed before `check`."""
+
+    run: SealedRun
+
+    @property
+    def folder(self) -> str:
+        """Where they lie."""
+        return f"{FOLDER}/{self.run.record.run}"
+
+    @property
+    def what(self) -> str:
+        """What to call it."""
+        return f"parts of run {self.run.record.run}"
+
+    @cached_property
+    def proof(self) -> Proof:
+        """The places and the hashes. Raises `EvidenceError`."""
+        try:
+            found = msgspec.convert(canonical.loads(self.member(PROOF), f"{self.folder}/{PROOF}"), Proof)
+        except msgspec.ValidationError as err:
+            raise PartError(self.what, f"{PROOF} does not hold what it should: {err}") from None
+        for chosen in (found.answers, found.findings):
+            if any(one >= other for one, other in zip(chosen.leaves, chosen.leaves[1:], strict=False)):
+                raise PartError(self.what, f"{PROOF} names a place twice, or out of order")
+        return found
+
+    def answers(self) -> Iterator[tuple[int, bytes]]:
+        """The answers with their places."""
+        return self._placed(ANSWERS, self.proof.answers)
+
+    def findings(self) -> Iterator[tuple[int, bytes]]:
+        """The findings with their places."""
+        return self._placed(FINDINGS, self.proof.findings)
+
+    def member(self, name: str) -> bytes:
+        """All of a member that is no lines."""
+        with self.run.reader.open(f"{self.folder}/{name}") as file:
+            data = file.read(MAX_PLAIN + 1)
+        if len(data) > MAX_PLAIN:
+            raise PartError(self.what, f"{name} holds more than {MAX_PLAIN} bytes")
+        return data
+
+    def has(self, name: str) -> bool:
+        """Whether a member came along whole."""
+        return name in self._names
+
+    @property
+    def left_out(self) -> list[str]:
+        """The members that were signed and are not here."""
+        known = self.run.statement.digests.keys() - {statement.EVIDENCE, FINDINGS}
+        return sorted(known - self._names)
+
+    def check_answers(self) -> None:
+        """See that each answer is one of those that were signed, in its place. Raises `MemberError`."""
+        signed = self.run.record.evidence
+        self._check(self.answers(), self.proof.answers, Lines(size=signed.size, root=signed.root), "answer")
+
+    def check_findings(self) -> None:
+        """See that each finding, and each member that came along, is as it was signed. Raises `MemberError`."""
+        if self.run.record.findings is UNSET:
+            raise PartError(self.what, f"the root over its findings was not signed: {self._version}")
+        self._check(self.findings(), self.proof.findings, self.run.record.findings, "finding")
+        for name in sorted(self._names - {f"{ANSWERS}.gz", f"{FINDINGS}.gz", PROOF}):
+            sha256 = self.run.statement.digests.get(name)
+            if sha256 is None or name == statement.EVIDENCE:
+                raise PartError(self.what, f"{name} is there and was not signed")
+            if hashlib.sha256(self.member(name)).hexdigest() != sha256:
+                raise PartError(self.what, f"{name} was changed")
+
+    @property
+    def _version(self) -> str:
+        return f"safeguard {self.run.record.tool.version} signed them as a whole"
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        return frozenset(key.removeprefix(f"{self.folder}/") for key in self.run.reader.list(f"{self.folder}/"))
+
+    def _check(self, lines: Iterable[tuple[int, bytes]], chosen: Chosen, signed: Lines, one: str) -> None:
+        hashes = {place: merkle.leaf(line) for place, line in lines}
+        found = multiproof.lead(signed.size, hashes, [bytes.fromhex(each) for each in chosen.proof])
+        if found is None or found.hex() != signed.root:
+            some = counted(len(hashes), one)
+            raise PartError(self.what, f"{some} with a proof that does not lead to the root that was signed")
+
+    def _placed(self, name: str, chosen: Chosen) -> Iterator[tuple[int, bytes]]:
+        key, places = f"{self.folder}/{name}.gz", iter(chosen.leaves)
+        with self.run.reader.open(key) as stream:
+            for line in pack.lines(stream, key):
+                place = next(places, None)
+                if place is None:
+                    raise PartError(self.what, f"{name} has more lines than places, {number(len(chosen.leaves))}")
+                yield place, line
+        if next(places, None) is not None:
+            raise PartError(self.what, f"{name} has fewer lines than places, {number(len(chosen.leaves))}")

@@ -1,0 +1,68 @@
+"""Judge findings of a run again where only the answers that they rest on are here, and no scope."""
+
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+
+import msgspec
+
+from scanner.answers import decode
+from scanner.collector import Collector
+from scanner.evidence import EvidenceError, canonical
+from scanner.evidence.parts import Parts
+from scanner.evidence.replayed import Followed
+from scanner.finding import Finding, Rest
+from scanner.judging.assess import assess
+from scanner.members import line as sealed_line
+from scanner.members import read
+from scanner.profile import Profile, from_json
+from scanner.replay import UNFIT, Load, ours
+from scanner.scope import Asked, Scope
+from scanner.targets import Target
+
+
+def follow(parts: Parts, load: Load = ours) -> Followed:
+    """Count the findings that come out, byte for byte, when nothing but the answers here is judged.
+
+    The scope is left out: a target is taken as its findings tell of it, with the options that it has where none are
+    declared. Where the judging needs more than that, another finding or none comes out, and it is not counted.
+    """
+    try:
+        data = parts.member("profile.json")
+        if sha256(data).hexdigest() != parts.run.statement.digests.get("profile.json"):
+            return Followed(0, "its profile is not what was signed")
+        profile = from_json(canonical.loads(data, "profile.json"))
+        wanted = {line: read(line, Finding, "a finding") for _, line in parts.findings()}
+        mine = set(_again(parts, wanted.values(), profile, load))
+    except (EvidenceError, *UNFIT) as err:
+        return Followed(0, f"they cannot be judged here: {type(err).__name__}")
+    return Followed(len(mine & wanted.keys()), "they need answers or options that are not here")
+
+
+def _again(parts: Parts, wanted: Iterable[Finding], profile: Profile, load: Load) -> Iterator[bytes]:
+    """All findings that follow from the answers here, as they would be sealed."""
+    registry, findings = load(()), list(wanted)
+    places, lines = [], []
+    for place, line in parts.answers():
+        places.append(place)
+        lines.append(line)
+    checks = sorted({one.check for one in findings} & set(registry.checks))
+    targets = sorted({decode(line).target for line in lines})
+    asked = [_asked(target, findings, registry.collectors[target.partition(":")[0]]) for target in targets]
+    scope = Scope(targets=tuple(asked), checks=tuple(checks))
+    for finding in assess(lines, scope, profile, registry).findings:
+        moved = tuple(Rest(leaf=places[rest.leaf], sha256=rest.sha256) for rest in finding.answers)
+        yield sealed_line(msgspec.structs.replace(finding, answers=moved))
+
+
+def _asked(target: str, findings: Iterable[Finding], collector: Collector) -> Asked:
+    """The target as its findings tell of it."""
+    mine = [one for one in findings if one.target == target]
+    owner = next((one.owner for one in mine if one.owner), "")
+    scheme, _, name = target.partition(":")
+    questions = tuple(question.id for question in collector.questions)
+    known = Target(id=target, scheme=scheme, name=name, owner=owner or "", ephi=_ephi(mine))
+    return Asked(target=known, collector=collector.name, questions=questions)
+
+
+def _ephi(findings: Iterable[Finding]) -> bool | None:
+    return next((one.ephi for one in findings if one.ephi is not None), None)
