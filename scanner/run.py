@@ -20,6 +20,8 @@ from scanner.judging.assess import Assessment, assess
 from scanner.plugins import Registry
 from scanner.plugins.installed import tool
 from scanner.profile import Profile, to_json
+from scanner.pseudonyms.hiding import seal_names
+from scanner.pseudonyms.keeping import key_of
 from scanner.scope import Scope, needs, sealed
 from scanner.secrets.screen import Screen
 from scanner.stores import spooling
@@ -97,6 +99,7 @@ def scan(
             profile=statement.Profile(id=plan.profile.id, digest=profile),
             totals=dict(found.coverage.totals),
             partial=plan.scope.partial,
+            hidden=seal_names(folder, key_of(store)),
         )
         return Outcome(name, found, sealing.seal(store, signer, folder, run))
     finally:
