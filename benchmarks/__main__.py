@@ -11,6 +11,7 @@ import msgspec
 
 from benchmarks import (
     aws,
+    bundles,
     clouds,
     configurations,
     devices,
@@ -45,6 +46,7 @@ def figures(place: Path, count: int = COUNT, sizes: Sequence[int] = tuple(aws.LI
         yield Figure(f"safeguard {words}", min(command(words).own for _ in range(RUNS)), "CPU-s", 0.1)
     yield from _local(place)
     yield from proof(place, count)
+    yield from bundles.figures()
     yield from hosts.figures()
     yield from drops.figures()
     yield from devices.figures()

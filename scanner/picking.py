@@ -35,7 +35,7 @@ def pick(logged: Sequence[SealedRun], there: Mapping[str, SealedRun], asked: Sel
     found = {run.record.run: list(_leaves(run, asked)) for run in runs if run.record.run in there}
     chosen = {run: leaves for run, leaves in found.items() if leaves}
     if not chosen:
-        raise PickError(f"no finding {asked} in {asked.period}")
+        raise PickError(f"no finding {asked} in {asked.period}", "Nothing was written. Next: safeguard findings --all")
     return Picked((asked,), chosen)
 
 

@@ -34,6 +34,13 @@ def bundle() -> None:
 @click.option("--check", multiple=True, metavar="CHECK", help=f"Only findings by this check; {_SEVERAL}")
 @click.option("--sample", type=click.IntRange(min=1), metavar="N", help="Only N findings, drawn by --seed.")
 @click.option("--seed", default="", metavar="TEXT", help="What the auditor has named to draw by.")
+@click.option(
+    "--recipient",
+    multiple=True,
+    metavar="KEY|FILE",
+    help="For whom to encrypt it: age1..., ssh-ed25519 ..., or a file of such.",
+)
+@shared.identity_option
 @shared.config_option
 @shared.kept_option
 @click.pass_obj
@@ -45,26 +52,27 @@ def export(screen: Screen, /, runs: Sequence[str], output: Path, config: Path | 
     """
     from scanner.cli import exporting, place
 
-    store = more.pop("store")
+    store, identity, recipients = (more.pop(name) for name in ("store", "identity", "recipient"))
     asked = exporting.asked(runs, **more)
     settings = place.settings(config, store)
     files.check(output)
     if store and paths.resolved(output) == paths.resolved(store.removeprefix("file:")):
         raise CommandError(f"{visible(str(output))} is what the runs would come from: name another file")
-    with place.opened("", settings, store) as (reader, _):
-        made = exporting.write(reader, runs, asked, output)
+    with place.opened("", settings, store, identity) as (reader, _):
+        made = exporting.write(reader, runs, asked, output, recipients)
     for line in made.said:
         screen.talk(line)
     screen.talk(f"Bundle  {output}   {made.what}")
-    _told(screen, made.runs, output)
+    _told(screen, made.runs, output, recipients)
     return 0
 
 
-def _told(screen: Screen, runs: "Sequence[SealedRun]", output: Path) -> None:
+def _told(screen: Screen, runs: "Sequence[SealedRun]", output: Path, recipients: Sequence[str]) -> None:
     """What to tell the auditor, and how."""
     from scanner.evidence import keys
 
     for name in sorted({run.keyid for run in runs}):
         screen.talk(f"Key     {keys.spaced(name)}")
     screen.talk("Tell the auditor that number by telephone or letter, all of it, and not beside the file.")
-    screen.talk(f"Next: {screen.strong(f'safeguard verify {output} --key NUMBER')}")
+    opens = " --identity FILE" if recipients else ""
+    screen.talk(f"Next: {screen.strong(f'safeguard verify {output} --key NUMBER{opens}')}")

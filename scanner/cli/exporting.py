@@ -77,11 +77,14 @@ def _check_day(option: str, day: str) -> None:
     raise CommandError(f"{option} is “{visible(day)}”, and must be a day, as 2026-01-31")
 
 
-def write(reader: "Reader", named: Sequence[str], asked: "Selection", output: Path) -> Made:
+def write(
+    reader: "Reader", named: Sequence[str], asked: "Selection", output: Path, recipients: Sequence[str] = ()
+) -> Made:
     """Look up the runs and write the bundle. Raises CommandError, `EvidenceError`, `StoreError`."""
     import msgspec
 
     from scanner import picking, signed
+    from scanner.evidence import encrypted
     from scanner.evidence.export import export
 
     period = bool(asked.since or asked.until)
@@ -90,12 +93,13 @@ def write(reader: "Reader", named: Sequence[str], asked: "Selection", output: Pa
         found = [place.find(reader, name) for name in named or ("",)]
         asked = msgspec.structs.replace(asked, runs=tuple(dict.fromkeys(run.record.run for run in found)))
         there = {run.record.run: run for run in found}
+    to = encrypted.recipients(recipients) if recipients else ()
     if lost := place.lacking(reader):
         raise CommandError(lost)
     logged = list(place.logged(reader)) if period else list(there.values())
     if picking.asks(asked):
         picked = picking.pick(logged, there, asked)
-        export(reader, (), output, picked)
+        export(reader, (), output, picked, to=to)
         count = sum(map(len, picked.findings.values()))
         runs = counted(len(picked.findings), "run")
         what = f"{counted(count, 'finding')} of {runs}, with the answers that they rest on and a proof of each"
@@ -105,7 +109,7 @@ def write(reader: "Reader", named: Sequence[str], asked: "Selection", output: Pa
         raise CommandError(f"{reader.name} has no run of that time\n  Nothing was written.")
     for run in chosen:
         signed.whole(run)
-    export(reader, [run.record.run for run in chosen], output)
+    export(reader, [run.record.run for run in chosen], output, to=to)
     return Made(counted(len(chosen), "run"), chosen, _gone(logged, there, asked))
 
 

@@ -50,6 +50,7 @@ STATES: Final = ("fail", "not-assessed", "stale", "accepted", "attested", "pass"
 @click.option("--fix", is_flag=True, help="With what to do about each, in the words of its platform.")
 @click.option("--json", "as_json", is_flag=True, help="The same as JSON, one finding a line.")
 @shared.run_option
+@shared.identity_option
 @shared.config_option
 @shared.kept_option
 @click.pass_obj
@@ -69,7 +70,7 @@ def findings(screen: Screen, /, what: str, run: str, config: Path | None, store:
         raise CommandError(f"{visible(what)} is a file\n  {hint}")
     choice = Choice(what, flags["owner"], flags["severity"], flags["status"], flags["every"])
     settings = place.settings(config, run, store)
-    with place.opened(run, settings, store) as (reader, which):
+    with place.opened(run, settings, store, flags["identity"]) as (reader, which):
         found = place.find(reader, which)
         shown, said = night(found), place.which(found)
         if flags["as_json"]:

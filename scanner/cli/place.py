@@ -1,7 +1,7 @@
 """Where evidence lies: the store of safeguard.yaml, a bundle, and the runs in them."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -12,7 +12,10 @@ from scanner.evidence.sealed import SealedRun, read_run
 from scanner.words import counted, visible
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from scanner.config import Config
+    from scanner.evidence.bundle import Bundle
     from scanner.stores import Reader, Store
 
 _FEW: Final = 5
@@ -27,20 +30,21 @@ class NoRunError(CommandError):
 
 
 @contextmanager
-def opened(name: str, config: "Config", uri: str | None = None) -> Iterator[tuple["Reader", str]]:
+def opened(
+    name: str, config: "Config", uri: str | None = None, identities: "Sequence[Path]" = ()
+) -> Iterator[tuple["Reader", str]]:
     """What `name` means, open for reading, and the run it names, empty for the last one.
 
     A file is a bundle, a folder or URI a store; anything else is a run of the bundle or store at `uri`, or else of the
-    store that safeguard.yaml names. Of a bundle every member is held against its manifests first.
+    store that safeguard.yaml names. Of a bundle every member is held against its manifests first; an encrypted one is
+    opened with one of the `identities`.
 
     Raises:
         EvidenceError, StoreError: it cannot be read, or is refused.
         CommandError: it is not there.
     """
     if file := _bundle(name) or _bundle(uri):
-        from scanner.evidence.bundle import open_bundle
-
-        with open_bundle(file) as bundle:
+        with closing(plain(file, identities)) as bundle:
             bundle.check()
             yield bundle, "" if _bundle(name) else name
     elif is_place(name):
@@ -49,6 +53,17 @@ def opened(name: str, config: "Config", uri: str | None = None) -> Iterator[tupl
         raise CommandError(f"there is no bundle and no store {visible(name)} here")
     else:
         yield store(uri or config.store, config), name
+
+
+def plain(file: Path, identities: "Sequence[Path]") -> "Bundle":
+    """The bundle in a file, decrypted where it is encrypted. Raises `EvidenceError`."""
+    from scanner.evidence import encrypted
+    from scanner.evidence.bundle import open_bundle
+
+    if not encrypted.is_encrypted(file):
+        return open_bundle(file)
+    with closing(encrypted.decrypt(file, identities)) as found:
+        return found.bundle()
 
 
 def is_place(name: str) -> bool:

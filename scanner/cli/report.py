@@ -18,6 +18,7 @@ from scanner.words import visible
 @click.argument("run", default="", metavar="[RUN]")
 @click.option("--format", metavar="FORMAT", help="terminal, html, json, or one of a plugin. Default: by the suffix.")
 @click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="Where to. Default: stdout.")
+@shared.identity_option
 @shared.config_option
 @shared.kept_option
 @click.pass_obj
@@ -42,7 +43,7 @@ def report(  # noqa: PLR0913  # as many options
         raise CommandError(f"{said}\n  There are: {', '.join(formats)}")
     if output:
         files.check(output)
-    with place.opened(what, settings, store) as (reader, which):
+    with place.opened(what, settings, store, more["identity"]) as (reader, which):
         found = place.find(reader, which)
         shown = night(found)
         if said := place.which(found):

@@ -67,6 +67,13 @@ kept_option = click.option(
     "--store", metavar="DIR|BUNDLE", help="Where the evidence is kept, or a bundle of it. Default: evidence."
 )
 run_option = click.option("--run", default="", metavar="RUN", help="Which run. Default: the last one.")
+identity_option = click.option(
+    "--identity",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The secret key (age, SSH) that opens an encrypted bundle.",
+)
 fd_option = click.option(
     "--passphrase-fd",
     type=click.IntRange(min=0),

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from scanner.words import counted, number, visible
 
 if TYPE_CHECKING:
+    from scanner.evidence.encrypted import Plain
     from scanner.evidence.replayed import Replay
     from scanner.evidence.verdict import Layer
     from scanner.replay.entries import Entry
@@ -20,19 +21,18 @@ FORMAT: Final = "safeguard-verify/1"
 _FEW: Final = 5
 
 
-def held(place: Path, again: "Mapping[str, Replay]") -> "list[Entry]":
+def held(place: "Path | Plain", again: "Mapping[str, Replay]") -> "list[Entry]":
     """What the log of a bundle or store that was verified holds; nothing where that cannot be read any more."""
     from scanner.evidence import EvidenceError
-    from scanner.evidence.bundle import open_bundle
+    from scanner.evidence.bundle import Bundle
+    from scanner.evidence.verify import opened
     from scanner.replay.entries import entries
     from scanner.stores import StoreError
-    from scanner.stores.opening import open_store
 
     try:
-        if place.is_dir():
-            return [*entries(open_store(place), again)]
-        with closing(open_bundle(place)) as bundle:
-            return [*entries(bundle, again)]
+        reader = opened(place)
+        with closing(reader) if isinstance(reader, Bundle) else nullcontext():
+            return [*entries(reader, again)]
     except (EvidenceError, StoreError):
         return []
 

@@ -5,6 +5,7 @@ import re
 import shlex
 import textwrap
 from collections.abc import Iterator, Sequence
+from contextlib import closing, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,6 +20,7 @@ from scanner.words import visible
 
 if TYPE_CHECKING:
     from scanner.cli.flaws import Flaws
+    from scanner.evidence.encrypted import Plain
     from scanner.evidence.note import Checkpoint
     from scanner.evidence.parts import Parts
     from scanner.evidence.replayed import Followed
@@ -62,6 +64,7 @@ _LIMITS: Final = "It shows what was asked and answered. It does not show that th
 @click.option(
     "--all", "every", is_flag=True, help="Of a store: compute the findings of every run again, not of the last."
 )
+@shared.identity_option
 @click.option("--json", "as_json", is_flag=True, help="All of it as JSON: layers, the log, findings that differ.")
 @click.option(
     "-c",
@@ -86,8 +89,9 @@ def verify(screen: Screen, /, source: str, keys: Sequence[str], anchors: Sequenc
     from scanner.replay.follow import follow
 
     place = _there(source)
+    lying = _lies(place, options["identity"])
     trust = proof.Trust(
-        keys=frozenset(_trusted(keys, place)),
+        keys=frozenset(_trusted(keys, lying)),
         anchors=tuple(_anchor(anchor, place) for anchor in anchors),
         program=tool(),
     )
@@ -102,10 +106,10 @@ def verify(screen: Screen, /, source: str, keys: Sequence[str], anchors: Sequenc
         return follow(parts, load)
 
     every = options["every"]
-    layers = list(proof.verify(place, trust, replay, altered=altered, all_runs=every, follow=following))
+    layers = list(proof.verify(lying, trust, replay, altered=altered, all_runs=every, follow=following))
     flaws.show(screen)
     code, sentence = proof.conclude(layers)
-    held = verified.held(place, again) if code != 1 else []
+    held = verified.held(lying, again) if code != 1 else []
     if options["as_json"]:
         screen.answer(verified.as_json(code, sentence, layers, held, again))
         return code
@@ -114,7 +118,7 @@ def verify(screen: Screen, /, source: str, keys: Sequence[str], anchors: Sequenc
     screen.answer("\n".join([sentence, "", *shown, ""] if code == 1 else [*shown, "", *runs, sentence]))
     # Else there is nothing in it yet, or it is newer than this program; or the layer of the findings says what helps.
     if layers[0].state != "unknown" and (code == 1 or not keys or _again(layers)):
-        for line in _next(code, source, place, trusted=bool(keys), anchored=bool(anchors)):
+        for line in _next(code, source, lying, trusted=bool(keys), anchored=bool(anchors)):
             screen.answer(line)
     return code
 
@@ -159,7 +163,7 @@ def _again(layers: "Sequence[Layer]") -> bool:
     return all(layer.state != "unknown" for layer in layers if layer.name == "findings")
 
 
-def _next(code: int, source: str, place: Path, *, trusted: bool, anchored: bool) -> Iterator[str]:
+def _next(code: int, source: str, place: "Path | Plain", *, trusted: bool, anchored: bool) -> Iterator[str]:
     named = visible(shlex.quote(source))
     if code == 1:
         yield "Use nothing from it. Keep it as it is, and ask for the original by another way."
@@ -196,6 +200,20 @@ def _there(source: str) -> Path:
     return path
 
 
+def _lies(place: Path, identities: Sequence[Path]) -> "Path | Plain":
+    """Where it can be read: an encrypted bundle is decrypted once. Raises `EvidenceError`."""
+    from scanner.evidence import encrypted
+
+    if not paths.is_file(place) or not encrypted.is_encrypted(place):
+        return place
+    try:
+        found = encrypted.decrypt(place, identities)
+    except encrypted.RecipientError as err:
+        raise CommandError(f"{err}\n  Nothing was checked.") from None
+    click.get_current_context().call_on_close(found.close)
+    return found
+
+
 def _anchor(path: Path, place: Path) -> "Checkpoint":
     from scanner.evidence import EvidenceError
     from scanner.evidence.history import read_anchor
@@ -212,7 +230,7 @@ def _anchor(path: Path, place: Path) -> "Checkpoint":
         raise CommandError(f"{err}\n  Nothing was checked.") from None
 
 
-def _trusted(named: Sequence[str], place: Path) -> Iterator[str]:
+def _trusted(named: Sequence[str], place: "Path | Plain") -> Iterator[str]:
     for name in named:
         bare = name.replace(" ", "")
         digits = _NUMBER.fullmatch(bare)
@@ -224,7 +242,7 @@ def _trusted(named: Sequence[str], place: Path) -> Iterator[str]:
         yield _whole(digits[1].lower(), place) if digits else _from_file(Path(name), place)
 
 
-def _from_file(path: Path, place: Path) -> str:
+def _from_file(path: Path, place: "Path | Plain") -> str:
     """The number of the key in a PEM file, or the number that a file of text holds."""
     from scanner.evidence import keys
 
@@ -240,7 +258,7 @@ def _from_file(path: Path, place: Path) -> str:
     return _whole(found[1].lower(), place)
 
 
-def _whole(digits: str, place: Path) -> str:
+def _whole(digits: str, place: "Path | Plain") -> str:
     """The name of a key from its number; of one cut short only where such a key lies there."""
     full = next((name for name in _lying(place) if name.removeprefix("SHA256:").startswith(digits)), "")
     if not full and len(digits) < _DIGITS:
@@ -248,18 +266,17 @@ def _whole(digits: str, place: Path) -> str:
     return full or f"SHA256:{digits}"
 
 
-def _lying(place: Path) -> list[str]:
+def _lying(place: "Path | Plain") -> list[str]:
     """The names of the keys that came along; none where it cannot be read, for which `verify` has the words."""
     from scanner.evidence import EvidenceError, keys
-    from scanner.evidence.bundle import open_bundle
+    from scanner.evidence.bundle import Bundle
+    from scanner.evidence.verify import opened
     from scanner.stores import StoreError
-    from scanner.stores.opening import open_store
 
     try:
-        if place.is_dir():
-            return list(keys.lying_in(open_store(place)))
-        with open_bundle(place) as bundle:
-            return list(keys.lying_in(bundle))
+        reader = opened(place)
+        with closing(reader) if isinstance(reader, Bundle) else nullcontext():
+            return list(keys.lying_in(reader))
     except (EvidenceError, StoreError):
         return []
 

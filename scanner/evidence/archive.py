@@ -5,6 +5,7 @@ directory, then its end, and not a byte between or behind them. ZIP64, encryptio
 """
 
 import io
+import os
 import re
 import stat
 import struct
@@ -84,10 +85,11 @@ class Member:
 class Archive:
     """The members of one ZIP file. Opening it checks everything that can be checked without unpacking."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, file: BinaryIO | None = None) -> None:
+        """`file`: where its bytes are, if not in `path`; it stays open when this is closed."""
         self.name = visible(path.name)
         try:
-            self._file = open_regular(path)
+            self._file = os.fdopen(os.dup(file.fileno()), "rb") if file else open_regular(path)
         except OSError as err:
             raise BundleError(self.name, f"cannot be read: {err.strerror}") from None
         try:

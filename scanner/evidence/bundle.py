@@ -160,9 +160,12 @@ class Bundle:
         return digest.hexdigest()
 
 
-def open_bundle(path: Path) -> Bundle:
-    """The bundle in this file, which may be anybody's. Raises `BundleError` for whatever is not plainly one."""
-    archive = Archive(path)
+def open_bundle(path: Path, file: BinaryIO | None = None) -> Bundle:
+    """The bundle in this file, which may be anybody's. Raises `BundleError` for whatever is not plainly one.
+
+    `file` has its bytes, where they are not those in `path`.
+    """
+    archive = Archive(path, file)
     try:
         return Bundle(archive)
     except HostileError:

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import secrets
+import tempfile
 import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from scanner.evidence import cutting, instructions, keys, log, note, selection, tags
+from scanner.evidence import cutting, encrypted, instructions, keys, log, note, selection, tags
 from scanner.evidence.archive import MAX_MEMBERS, MAX_TOTAL, BundleError
 from scanner.evidence.bundle import PAYLOAD, shown
 from scanner.evidence.parts import FOLDER, PROOF
@@ -53,10 +54,13 @@ class _Part:
         return iter((self.source,)) if isinstance(self.source, bytes) else _stream(*self.source)
 
 
-def export(reader: Reader, runs: Iterable[str], out: Path, picked: Picked | None = None) -> None:
+def export(
+    reader: Reader, runs: Iterable[str], out: Path, picked: Picked | None = None, *, to: Sequence[object] = ()
+) -> None:
     """Write a bundle of these runs and the whole log to `out`, whole or not at all; the same runs, the same bytes.
 
-    Of the runs of which findings are `picked` there are these, the answers that they rest on, and the proofs. Raises
+    Of the runs of which findings are `picked` there are these, the answers that they rest on, and the proofs.
+    Where there are recipients `to` encrypt it for, what is written is an age file. Raises
     `ExportError` for a run that is not in the log, for what does not fit into a bundle, and where it cannot be written;
     `SelectionError` where single findings cannot be proved.
     """
@@ -79,7 +83,14 @@ def export(reader: Reader, runs: Iterable[str], out: Path, picked: Picked | None
     if len(members) > MAX_MEMBERS or sum(part.size for part in members.values()) > MAX_TOTAL // 2:
         raise ExportError(out, f"more than a bundle holds ({number(MAX_MEMBERS)} members, 2 GiB). Choose fewer runs")
     with _put(out) as file:
-        _write(file, members)
+        if to:
+            # A ZIP is not written from front to back: it has no name, and is gone with this process.
+            with tempfile.TemporaryFile(dir=out.parent) as plain:
+                _write(plain, members)
+                plain.seek(0)
+                encrypted.encrypt(plain, file, to)
+        else:
+            _write(file, members)
 
 
 def _envelopes(reader: Reader, size: int, out: Path) -> list[bytes]:

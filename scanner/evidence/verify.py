@@ -11,6 +11,7 @@ from typing import Final
 
 from scanner.evidence import EvidenceError
 from scanner.evidence.bundle import Bundle, open_bundle
+from scanner.evidence.encrypted import Plain
 from scanner.evidence.layers import STEPS
 from scanner.evidence.layers.seen import Seen, Step, Trust
 from scanner.evidence.parts import Parts
@@ -35,7 +36,7 @@ _UNANCHORED: Final = "Verified. Trust rests on the key that you supplied."
 
 
 def verify(  # noqa: PLR0913  # what judges is given by those who know how
-    source: Path | Reader,
+    source: Path | Plain | Reader,
     trust: Trust,
     replay: Callable[[SealedRun], Replay],
     *,
@@ -51,7 +52,7 @@ def verify(  # noqa: PLR0913  # what judges is given by those who know how
     parts of runs.
     """
     try:
-        reader = source if not isinstance(source, Path) else _open(source)
+        reader = opened(source) if isinstance(source, Path | Plain) else source
     except NewerError as err:
         yield from _stopped(Found("unknown", str(err), _UPDATE), "not checked: this version cannot read it")
         return
@@ -86,8 +87,11 @@ def _first(found: Mapping[str, Layer], state: State) -> Layer | None:
     return next((layer for layer in found.values() if layer.state == state), None)
 
 
-def _open(path: Path) -> Reader:
-    return open_store(path) if path.is_dir() else open_bundle(path)
+def opened(source: Path | Plain) -> Reader:
+    """The bundle or store that lies there. Raises `EvidenceError`, `StoreError`."""
+    if isinstance(source, Plain):
+        return source.bundle()
+    return open_store(source) if source.is_dir() else open_bundle(source)
 
 
 def _stopped(found: Found, why: str) -> Iterator[Layer]:

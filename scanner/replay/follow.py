@@ -32,10 +32,18 @@ def follow(parts: Parts, load: Load = ours) -> Followed:
             return Followed(0, "its profile is not what was signed")
         profile = from_json(canonical.loads(data, "profile.json"))
         wanted = {line: read(line, Finding, "a finding") for _, line in parts.findings()}
+        if strange := _strange(parts, load):
+            return Followed(0, f"no collector here reads {strange}: answers")
         mine = set(_again(parts, wanted.values(), profile, load))
     except (EvidenceError, *UNFIT) as err:
         return Followed(0, f"they cannot be judged here: {type(err).__name__}")
     return Followed(len(mine & wanted.keys()), "they need answers or options that are not here")
+
+
+def _strange(parts: Parts, load: Load) -> str:
+    """The scheme of a target that nothing here reads; empty where there is none."""
+    schemes = {decode(line).target.partition(":")[0] for _, line in parts.answers()}
+    return next(iter(sorted(schemes - load(()).collectors.keys())), "")
 
 
 def _again(parts: Parts, wanted: Iterable[Finding], profile: Profile, load: Load) -> Iterator[bytes]:

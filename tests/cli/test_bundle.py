@@ -1,0 +1,299 @@
+"""`safeguard bundle` as a house and an auditor use it: a period, single findings, encrypted, joined."""
+
+# ruff: noqa: E501  # screens stand here as a person sees them
+
+import os
+import re
+import stat
+import subprocess
+from pathlib import Path
+
+import pyrage
+import pytest
+from inline_snapshot import snapshot
+
+from scanner.evidence.bundle import open_bundle
+from tests.cli.conftest import Ran, Safeguard, number, run_name
+from tests.servers.need import need
+
+
+def still(ran: Ran) -> str:
+    text = re.sub(r"\b[0-9a-f]{4}( [0-9a-f]{4}){3,15}\b", "KEY", ran.screen)
+    text = re.sub(r"\d{8}t\d{6}z-[0-9a-f]{6}", "RUN", text)
+    text = re.sub(r"\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d UTC)?", "DAY", text)
+    return re.sub(r"safeguard \S+, build [0-9a-f]{12}", "safeguard VERSION, build DIGEST", text)
+
+
+@pytest.fixture
+def key(scanned: str, home: Path) -> str:
+    return number(home)
+
+
+def test_a_period(safeguard: Safeguard, scanned: str, home: Path) -> None:
+    assert still(safeguard("bundle", "export", "--since", "2020-01-01", "--output", "all.zip")) == snapshot("""\
+Bundle  all.zip   2 runs
+Key     KEY
+Tell the auditor that number by telephone or letter, all of it, and not beside the file.
+Next: safeguard verify all.zip --key NUMBER
+[exit 0]\
+""")
+    with open_bundle(home / "all.zip") as bundle:
+        assert {key.split("/")[1] for key in bundle.list("runs/")} == {run_name(home, 0), scanned}
+    assert safeguard("report", "all.zip", "0", "--format", "json").code == 0
+
+
+def test_findings_of_one_target(safeguard: Safeguard, key: str) -> None:
+    assert still(safeguard("bundle", "export", "--target", "east", "--output", "east.zip")) == snapshot("""\
+Bundle  east.zip   2 findings of 1 run, with the answers that they rest on and a proof of each
+Key     KEY
+Tell the auditor that number by telephone or letter, all of it, and not beside the file.
+Next: safeguard verify east.zip --key NUMBER
+[exit 0]\
+""")
+    assert still(safeguard("verify", "east.zip", "--key", key)) == snapshot("""\
+  ✓ ok       container  18 members, no surprise among them
+  ✓ ok       signature  Ed25519, key KEY, which you trust
+  ✓ ok       evidence   1 of 2 answers here, each with its proof
+  ○ open     findings   2 of 7 findings here, each with its proof
+                        0 judged again from the answers that they rest on, the same; open: 2 (no collector here reads acme: answers)
+                        left out, as it tells of other targets: coverage.json, scope.json
+                        asked for, as the house says: findings about east, of run RUN
+  ✓ ok       program    made by safeguard VERSION, build DIGEST, from a working copy, which is compared with nothing; this one is the same
+  ○ open     log        2 entries without a gap, 0 of its 2 runs here, parts of 1. No anchor given: dropped or rewritten nights would not be seen
+  ✓ ok       unsigned   VERIFY.md, bag-info.txt, bagit.txt and the keys follow from the evidence
+
+  entry 0  DAY  RUN  not here
+  entry 1  DAY  RUN  partial  parts here
+
+Verified. Trust rests on the key that you supplied.
+Parts of runs: what is here was signed; whether it is all there is of its kind, and what the rest of those nights says, is not shown.
+Not judged again: 2 findings of them.
+No anchor: nights dropped from the end, which takes no key, or rewritten with the key would not be seen.
+Next: safeguard verify east.zip --key NUMBER --anchor FILE   with a checkpoint that was kept elsewhere
+[exit 0]\
+""")
+    for command in (("report", "east.zip"), ("findings", "--store", "east.zip")):
+        assert safeguard(*command).err == snapshot("""\
+error: east.zip holds parts of runs: single findings, and not what a night has shown as a whole
+  Next: safeguard verify east.zip   says what is in it
+""")
+
+
+def test_a_sample(safeguard: Safeguard, key: str, home: Path) -> None:
+    words = ("bundle", "export", "--since", "2020-01-01", "--sample", "3", "--seed", "auditor-7")
+    assert still(safeguard(*words, "--output", "one.zip")) == snapshot("""\
+Bundle  one.zip   3 findings of 2 runs, with the answers that they rest on and a proof of each
+Key     KEY
+Tell the auditor that number by telephone or letter, all of it, and not beside the file.
+Next: safeguard verify one.zip --key NUMBER
+[exit 0]\
+""")
+    safeguard(*words, "--output", "two.zip")
+    assert (home / "one.zip").read_bytes() == (home / "two.zip").read_bytes()
+    ran = safeguard("verify", "one.zip", "--key", key)
+    assert "3 findings drawn by the seed “auditor-7” from all runs from 2020-01-01 to the last" in ran.out
+    assert ran.code == 0
+
+
+def test_what_is_refused(safeguard: Safeguard, scanned: str, home: Path) -> None:
+    asked = [
+        ("--since", "yesterday"),
+        ("--since", "2026-02-30"),
+        ("--since", "2026-02-02", "--until", "2026-02-01"),
+        ("--since", "2020-01-01", scanned),
+        ("--until", "2020-01-01"),
+        ("--sample", "3"),
+        ("--seed", "x"),
+        ("--sample", "3", "--seed", "x", "--check", "mfa"),
+        ("--sample", "3", "--seed", "x y"),
+        ("--check", "no.such"),
+        ("--citation", "164.999"),
+        ("--recipient", "nobody.txt"),
+        ("--recipient", "age1notakeyatall0000"),
+    ]
+    said = {
+        " ".join(words).replace(scanned, "RUN"): still(safeguard("bundle", "export", *words, "--output", "x.zip"))
+        for words in asked
+    }
+    assert said == snapshot(
+        {
+            "--since yesterday": """\
+error: --since is “yesterday”, and must be a day, as DAY
+[exit 3]\
+""",
+            "--since 2026-02-30": """\
+error: --since is “DAY”, and must be a day, as DAY
+[exit 3]\
+""",
+            "--since 2026-02-02 --until 2026-02-01": """\
+error: --since DAY is after --until DAY
+[exit 3]\
+""",
+            "--since 2020-01-01 RUN": """\
+error: runs are named, or a period by --since and --until, and not both
+[exit 3]\
+""",
+            "--until 2020-01-01": """\
+error: the store evidence has no run of that time
+  Nothing was written.
+[exit 3]\
+""",
+            "--sample 3": """\
+error: --sample N and --seed TEXT belong together: the auditor names both
+[exit 3]\
+""",
+            "--seed x": """\
+error: --sample N and --seed TEXT belong together: the auditor names both
+[exit 3]\
+""",
+            "--sample 3 --seed x --check mfa": """\
+error: --sample draws from all findings of the runs, not from those of a citation, target or check:
+  which findings those are nobody can tell who has not all, so nobody could draw again
+[exit 3]\
+""",
+            "--sample 3 --seed x y": """\
+error: --sample takes up to 100000, --seed up to 200 characters of ASCII without blanks
+[exit 3]\
+""",
+            "--check no.such": """\
+error: no finding by no.such in run RUN
+  Nothing was written. Next: safeguard findings --all
+[exit 3]\
+""",
+            "--citation 164.999": """\
+error: hipaa-security-rule has no row “164.999”; it has 164.306(a), 164.306(b), 164.306(c) and 77 more. Next: safeguard explain RULE
+[exit 3]\
+""",
+            "--recipient nobody.txt": """\
+error: --recipient nobody.txt cannot be read: No such file or directory
+[exit 3]\
+""",
+            "--recipient age1notakeyatall0000": """\
+error: --recipient age1notakeyatall0000 is no recipient
+  Give an age public key (age1…), an SSH one (ssh-ed25519 …) or a file of them
+[exit 3]\
+""",
+        }
+    )
+    assert not (home / "x.zip").exists()
+
+
+# Encrypted
+
+
+@pytest.fixture
+def identity(home: Path) -> Path:
+    made = pyrage.x25519.Identity.generate()
+    (home / "auditor.key").write_text(f"# created: today\n{made}\n")
+    (home / "auditor.pub").write_text(f"# the auditor\n{made.to_public()}\n")
+    return home / "auditor.key"
+
+
+@pytest.fixture
+def encrypted(safeguard: Safeguard, scanned: str, identity: Path, home: Path) -> Path:
+    ran = safeguard("bundle", "export", "--recipient", "auditor.pub", "--output", "run.age")
+    assert ran.code == 0
+    assert "safeguard verify run.age --key NUMBER --identity FILE" in ran.err
+    return home / "run.age"
+
+
+def test_only_its_recipient_reads_it(safeguard: Safeguard, encrypted: Path, key: str, home: Path) -> None:
+    assert encrypted.read_bytes().startswith(b"age-encryption.org/v1\n")
+    assert stat.S_IMODE(encrypted.stat().st_mode) == 0o600
+    safeguard("bundle", "export", "--output", "plain.zip")
+    opened, plain = (
+        safeguard("verify", name, "--key", key, "--identity", "auditor.key", "-c", "safeguard.yaml")
+        for name in ("run.age", "plain.zip")
+    )
+    assert opened.screen.replace("run.age", "plain.zip") == plain.screen
+    assert opened.code == 0
+    assert safeguard("report", "run.age", "--identity", "auditor.key", "--format", "json").code == 0
+    assert safeguard("findings", "--store", "run.age", "--identity", "auditor.key").code == 0
+    again = ("bundle", "export", "--store", "run.age", "--identity", "auditor.key", "--output", "again.zip")
+    assert safeguard(*again).code == 0
+    assert (home / "again.zip").read_bytes() == (home / "plain.zip").read_bytes()
+
+
+def test_without_what_opens_it(safeguard: Safeguard, encrypted: Path, home: Path) -> None:
+    (home / "other.key").write_text(f"{pyrage.x25519.Identity.generate()}\n")
+    (home / "no.key").write_text("hello\n")
+    (home / "bad.key").write_text("AGE-SECRET-KEY-1QQQQ\n")
+    said = {
+        " ".join(more): still(safeguard("verify", "run.age", *more))
+        for more in ((), *(("--identity", name) for name in ("other.key", "no.key", "bad.key", "gone.key")))
+    }
+    assert said == snapshot(
+        {
+            "": """\
+error: run.age is encrypted
+  Next: the same with --identity FILE   the secret key of one of its recipients
+  Nothing was checked.
+[exit 3]\
+""",
+            "--identity other.key": """\
+error: run.age is for other recipients: no --identity that you gave opens it
+  Nothing was checked.
+[exit 3]\
+""",
+            "--identity no.key": """\
+error: --identity no.key holds no secret key that can be used
+  Give a file with an age key (AGE-SECRET-KEY-1…) or an SSH key without passphrase
+  Nothing was checked.
+[exit 3]\
+""",
+            "--identity bad.key": """\
+error: --identity bad.key holds no secret key that can be used
+  Give a file with an age key (AGE-SECRET-KEY-1…) or an SSH key without passphrase
+  Nothing was checked.
+[exit 3]\
+""",
+            "--identity gone.key": """\
+error: --identity gone.key cannot be read: No such file or directory
+  Nothing was checked.
+[exit 3]\
+""",
+        }
+    )
+
+
+@pytest.mark.parametrize("cut", [0.2, 0.9])
+def test_a_cut_one(safeguard: Safeguard, encrypted: Path, home: Path, cut: float) -> None:
+    data = encrypted.read_bytes()
+    encrypted.write_bytes(data[: int(len(data) * cut)])
+    ran = safeguard("verify", "run.age", "--identity", "auditor.key")
+    assert (ran.code, ran.err) == (
+        1,
+        "error: run.age is damaged or was cut: it does not decrypt\n  Nothing was read.\n",
+    )
+
+
+def test_nothing_is_left_in_the_clear(
+    safeguard: Safeguard, encrypted: Path, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "temp").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "temp"))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    there = sorted(home.iterdir())
+    assert safeguard("verify", "run.age", "--identity", "auditor.key").code == 2
+    assert (sorted(home.iterdir()), list((tmp_path / "temp").iterdir())) == (there, [])
+
+
+def test_several_recipients(safeguard: Safeguard, scanned: str, identity: Path, home: Path) -> None:
+    """One of age in a file, one of SSH as it is written; each opens it alone."""
+    subprocess.run(
+        [need("ssh-keygen", package="openssh-client"), "-q", "-t", "ed25519", "-N", "", "-f", home / "ssh"], check=True
+    )
+    public = (home / "ssh.pub").read_text().strip()
+    ran = safeguard("bundle", "export", "--recipient", "auditor.pub", "--recipient", public, "--output", "run.age")
+    assert ran.code == 0
+    for name in ("auditor.key", "ssh"):
+        assert safeguard("verify", "run.age", "--identity", name).code == 2
+
+
+def test_a_secret_key_for_a_recipient_is_not_repeated(safeguard: Safeguard, scanned: str, identity: Path) -> None:
+    secret = identity.read_text().splitlines()[1]
+    for given in (secret, "auditor.key"):
+        ran = safeguard("bundle", "export", "--recipient", given, "--output", "run.age")
+        assert ran.code == 3
+        assert secret not in ran.screen
+    assert not os.path.exists("run.age")  # noqa: PTH110  # here
