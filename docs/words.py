@@ -23,18 +23,19 @@ def words() -> str:
     found = {word for name in asked for word in _WORD.findall(name)}  # some are put together where they are used
     for path in paths:
         if path.suffix == ".py":
-            for text in _literals(ast.parse(path.read_bytes())):
+            told = path.is_relative_to(ROOT / "checks")  # its docstrings stand in every catalogue
+            for text in _literals(ast.parse(path.read_bytes()), told=told):
                 found.update(_WORD.findall(text))
         elif path.suffix in _TEXTS:
             found.update(_WORD.findall(path.read_text("utf-8")))
     return "".join(f"{word}\n" for word in sorted(found))
 
 
-def _literals(tree: ast.Module) -> Iterator[str]:
-    """The strings of a module but its docstrings, which speak to people, and the names of fields."""
-    told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+def _literals(tree: ast.Module, *, told: bool) -> Iterator[str]:
+    """The strings of a module, its docstrings only where they are told, and the names of fields."""
+    prose = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr) and not told}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in prose:
             yield node.value
         elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
             yield node.target.id

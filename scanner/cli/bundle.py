@@ -40,6 +40,7 @@ def bundle() -> None:
     metavar="KEY|FILE",
     help="For whom to encrypt it: age1..., ssh-ed25519 ..., or a file of such.",
 )
+@click.option("--pseudonyms", is_flag=True, help="Put pseudonyms in the place of all names; the proofs still hold.")
 @shared.identity_option
 @shared.config_option
 @shared.kept_option
@@ -53,13 +54,16 @@ def export(screen: Screen, /, runs: Sequence[str], output: Path, config: Path | 
     from scanner.cli import exporting, place
 
     store, identity, recipients = (more.pop(name) for name in ("store", "identity", "recipient"))
+    pseudonyms = more.pop("pseudonyms")
+    if pseudonyms and more["target"]:
+        raise CommandError("--target says in the bundle which target was chosen, and --pseudonyms hides it: give one")
     asked = exporting.asked(runs, **more)
     settings = place.settings(config, store)
     files.check(output)
     if store and paths.resolved(output) == paths.resolved(store.removeprefix("file:")):
         raise CommandError(f"{visible(str(output))} is what the runs would come from: name another file")
     with place.opened("", settings, store, identity) as (reader, _):
-        made = exporting.write(reader, runs, asked, output, recipients)
+        made = exporting.write(reader, runs, asked, output, recipients, pseudonyms=pseudonyms)
     for line in made.said:
         screen.talk(line)
     screen.talk(f"Bundle  {output}   {made.what}")

@@ -1,8 +1,9 @@
 """What `safeguard bundle export` was asked for, looked up and written."""
 
 import re
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -77,8 +78,14 @@ def _check_day(option: str, day: str) -> None:
     raise CommandError(f"{option} is “{visible(day)}”, and must be a day, as 2026-01-31")
 
 
-def write(
-    reader: "Reader", named: Sequence[str], asked: "Selection", output: Path, recipients: Sequence[str] = ()
+def write(  # noqa: PLR0913  # the last two have defaults
+    reader: "Reader",
+    named: Sequence[str],
+    asked: "Selection",
+    output: Path,
+    recipients: Sequence[str] = (),
+    *,
+    pseudonyms: bool = False,
 ) -> Made:
     """Look up the runs and write the bundle. Raises CommandError, `EvidenceError`, `StoreError`."""
     import msgspec
@@ -99,7 +106,8 @@ def write(
     logged = list(place.logged(reader)) if period else list(there.values())
     if picking.asks(asked):
         picked = picking.pick(logged, there, asked)
-        export(reader, (), output, picked, to=to)
+        with _veiled(reader, (there[run] for run in picked.findings), wanted=pseudonyms) as source:
+            export(source, (), output, picked, to=to)
         count = sum(map(len, picked.findings.values()))
         runs = counted(len(picked.findings), "run")
         what = f"{counted(count, 'finding')} of {runs}, with the answers that they rest on and a proof of each"
@@ -109,8 +117,23 @@ def write(
         raise CommandError(f"{reader.name} has no run of that time\n  Nothing was written.")
     for run in chosen:
         signed.whole(run)
-    export(reader, [run.record.run for run in chosen], output, to=to)
+    with _veiled(reader, chosen, wanted=pseudonyms) as source:
+        export(source, [run.record.run for run in chosen], output, to=to)
     return Made(counted(len(chosen), "run"), chosen, _gone(logged, there, asked))
+
+
+@contextmanager
+def _veiled(reader: "Reader", runs: "Iterable[SealedRun]", *, wanted: bool) -> "Iterator[Reader]":
+    """What to export from: the reader itself, or what these runs are with pseudonyms, in a folder until then."""
+    from scanner.pseudonyms.veiled import Veiled
+
+    if not wanted:
+        yield reader
+        return
+    with tempfile.TemporaryDirectory(prefix="safeguard-") as folder:
+        veiled = Veiled(reader, Path(folder))
+        veiled.veil(runs)
+        yield veiled
 
 
 def _gone(logged: "Sequence[SealedRun]", there: "Mapping[str, SealedRun]", asked: "Selection") -> tuple[str, ...]:

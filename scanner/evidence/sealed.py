@@ -129,9 +129,8 @@ class SealedRun:
     @cached_property
     def hidden(self) -> Hidden | None:
         """What was signed of it with pseudonyms, where it lies here so: without the list of its names."""
-        if self.record.hidden is UNSET or NAMES in self.members.names()[1]:
-            return None
-        return self.record.hidden
+        there = () if self.record.hidden is UNSET else self.members.names()[1]
+        return self.record.hidden or None if there and NAMES not in there else None
 
     @property
     def digests(self) -> Mapping[str, str]:

@@ -9,7 +9,7 @@ another one.
 import hmac
 import json
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import cache
 from importlib.resources import files
 from typing import Final
@@ -20,10 +20,11 @@ _DIGITS: Final = 10
 _TOKEN: Final = re.compile(
     r"""\\(?:u[0-9a-f]{4}|.)                                # an escape of JSON
       | [0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}  # a UUID
+      | [0-9]{8}t[0-9]{6}z-[0-9a-f]{6}                        # the name of a run
       | [^\W_]+""",
     re.VERBOSE,
 )
-_DRAWN: Final = re.compile(r"(?=.*[0-9])(?:[0-9a-f]{8,}|[0-9A-F]{8,}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-.{12})")
+_DRAWN: Final = re.compile(r"(?=.*[0-9])(?:[0-9a-f]{8,}|[0-9A-F]{8,}|.{8}-.{4}-.{4}-.{4}-.{12}|.{16}-.{6})")
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
 
 
@@ -40,18 +41,24 @@ def is_name(word: str) -> bool:
     return any(len(part) > 1 and part not in known() for part in _LETTERS.findall(word))
 
 
+def words(texts: Iterable[str]) -> frozenset[str]:
+    """The words in texts, as names are told in lines."""
+    return frozenset(word for text in texts for word in _TOKEN.findall(text))
+
+
 class Pseudonyms:
     """Replaces names, and remembers which it has replaced.
 
-    `names`: what is to be replaced, as an earlier run of it has found; without them what `is_name` says.
+    `names`: what is to be replaced, as an earlier run of it has found; without them what `is_name` says, but none of
+    the words that are `spared`.
     """
 
-    def __init__(self, key: bytes, names: Collection[str] | None = None) -> None:
+    def __init__(self, key: bytes, names: Collection[str] | None = None, spared: Collection[str] = ()) -> None:
         if len(key) != KEY_BYTES:
             raise ValueError(f"the key of the pseudonyms has {len(key)} bytes, not {KEY_BYTES}")
         self._key = key
         self._names = None if names is None else frozenset(names)
-        self._for: dict[str, str] = {}
+        self._for = dict(zip(spared, spared, strict=True))
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ made anew of what stands in the place of the names.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -39,6 +39,7 @@ class Hiding:
 
     def answers(self) -> Iterator[bytes]:
         """The answers with pseudonyms."""
+        self._digests = Digests()
         for line in self.members.answers(self.members.names()[0]):
             hidden = self.pseudonyms.line(line)
             self._digests.add(hidden)
@@ -69,12 +70,14 @@ def hide(hiding: Hiding) -> Hidden:
     return Hidden(answers=answers, findings=findings, members=tuple(subjects))
 
 
-def seal_names(folder: Path, key: bytes) -> Hidden:
+def seal_names(folder: Path, key: bytes, spared: Collection[str] = ()) -> Hidden:
     """Put the names in the run in this folder beside its members; what is signed of it with pseudonyms for them.
+
+    `spared`: words of plugins, which are no names either.
 
     Raises `SpoolError`: the disk is full.
     """
-    hiding = Hiding(Members(_Spooled(folder), _HERE), Pseudonyms(key))
+    hiding = Hiding(Members(_Spooled(folder), _HERE), Pseudonyms(key, spared=spared))
     hidden = hide(hiding)
     with pack.LineWriter(folder / f"{NAMES}.gz") as names:
         for name in hiding.pseudonyms.names:

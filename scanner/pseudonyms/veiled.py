@@ -72,7 +72,7 @@ def _write(run: SealedRun, folder: Path) -> None:
         raise VeilError(run.record.run, f"safeguard {run.record.tool.version} sealed it with the names alone")
     hiding = Hiding(run.members, Pseudonyms(read_key(run.reader), names_of(run)))
     if hide(hiding) != signed:
-        raise VeilError(run.record.run, "its names, or the key of the pseudonyms, are not those of that night")
+        raise VeilError(run.record.run, "its names or their key are not those of that night")
     folder.mkdir(mode=0o700)
     with pack.SegmentWriter(folder) as answers:
         for line in hiding.answers():

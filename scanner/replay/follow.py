@@ -28,7 +28,7 @@ def follow(parts: Parts, load: Load = ours) -> Followed:
     """
     try:
         data = parts.member("profile.json")
-        if sha256(data).hexdigest() != parts.run.statement.digests.get("profile.json"):
+        if sha256(data).hexdigest() != parts.digests.get("profile.json"):
             return Followed(0, "its profile is not what was signed")
         profile = from_json(canonical.loads(data, "profile.json"))
         wanted = {line: read(line, Finding, "a finding") for _, line in parts.findings()}
