@@ -16,6 +16,7 @@ from scanner.words import visible
 if TYPE_CHECKING:
     from scanner.evidence.sealed import SealedRun
 
+_RECIPIENT = "For whom to encrypt it: age1..., ssh-ed25519 ..., or a file of such."
 _SEVERAL = "several times: any of them."
 
 
@@ -34,12 +35,8 @@ def bundle() -> None:
 @click.option("--check", multiple=True, metavar="CHECK", help=f"Only findings by this check; {_SEVERAL}")
 @click.option("--sample", type=click.IntRange(min=1), metavar="N", help="Only N findings, drawn by --seed.")
 @click.option("--seed", default="", metavar="TEXT", help="What the auditor has named to draw by.")
-@click.option(
-    "--recipient",
-    multiple=True,
-    metavar="KEY|FILE",
-    help="For whom to encrypt it: age1..., ssh-ed25519 ..., or a file of such.",
-)
+@click.option("--report", is_flag=True, help="Also the report of its last run, and JSON schemas; nobody signs them.")
+@click.option("--recipient", multiple=True, metavar="KEY|FILE", help=_RECIPIENT)
 @click.option("--pseudonyms", is_flag=True, help="Put pseudonyms in the place of all names; the proofs still hold.")
 @shared.identity_option
 @shared.config_option
@@ -54,7 +51,7 @@ def export(screen: Screen, /, runs: Sequence[str], output: Path, config: Path | 
     from scanner.cli import exporting, place
 
     store, identity, recipients = (more.pop(name) for name in ("store", "identity", "recipient"))
-    pseudonyms = more.pop("pseudonyms")
+    report, pseudonyms = more.pop("report"), more.pop("pseudonyms")
     if pseudonyms and more["target"]:
         raise CommandError("--target says in the bundle which target was chosen, and --pseudonyms hides it: give one")
     asked = exporting.asked(runs, **more)
@@ -63,11 +60,40 @@ def export(screen: Screen, /, runs: Sequence[str], output: Path, config: Path | 
     if store and paths.resolved(output) == paths.resolved(store.removeprefix("file:")):
         raise CommandError(f"{visible(str(output))} is what the runs would come from: name another file")
     with place.opened("", settings, store, identity) as (reader, _):
-        made = exporting.write(reader, runs, asked, output, recipients, pseudonyms=pseudonyms)
+        made = exporting.write(reader, runs, asked, output, recipients, report=report, pseudonyms=pseudonyms)
     for line in made.said:
         screen.talk(line)
     screen.talk(f"Bundle  {output}   {made.what}")
     _told(screen, made.runs, output, recipients)
+    return 0
+
+
+@bundle.command("merge")
+@click.argument("bundles", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="BUNDLE...")
+@click.option("--output", required=True, type=click.Path(path_type=Path), metavar="FILE", help="The file to write.")
+@click.option("--recipient", multiple=True, metavar="KEY|FILE", help=_RECIPIENT)
+@shared.identity_option
+@click.pass_obj
+def merge(  # as many options
+    screen: Screen,
+    bundles: Sequence[Path],
+    output: Path,
+    recipient: Sequence[str],
+    identity: Sequence[Path],
+) -> int:
+    """Join bundles of one log: other runs, or other findings of the same ones.
+
+    Each is checked first, but for judging again; what two of them tell differently is refused.
+    """
+    from scanner.cli import joining
+    from scanner.words import few
+
+    files.check(output)
+    made, missing = joining.join(bundles, output, recipient, identity)
+    screen.talk(f"Bundle  {output}   {made.what}")
+    if missing:
+        screen.talk(f"Not in it, of the runs in its log: {few(missing)}")
+    _told(screen, made.runs, output, recipient)
     return 0
 
 

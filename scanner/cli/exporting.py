@@ -4,7 +4,7 @@ import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -78,19 +78,21 @@ def _check_day(option: str, day: str) -> None:
     raise CommandError(f"{option} is “{visible(day)}”, and must be a day, as 2026-01-31")
 
 
-def write(  # noqa: PLR0913  # the last two have defaults
+def write(  # noqa: PLR0913  # as the command has options
     reader: "Reader",
     named: Sequence[str],
     asked: "Selection",
     output: Path,
     recipients: Sequence[str] = (),
     *,
+    report: bool = False,
     pseudonyms: bool = False,
 ) -> Made:
     """Look up the runs and write the bundle. Raises CommandError, `EvidenceError`, `StoreError`."""
     import msgspec
 
     from scanner import picking, signed
+    from scanner.beside import beside
     from scanner.evidence import encrypted
     from scanner.evidence.export import export
 
@@ -105,6 +107,8 @@ def write(  # noqa: PLR0913  # the last two have defaults
         raise CommandError(lost)
     logged = list(place.logged(reader)) if period else list(there.values())
     if picking.asks(asked):
+        if report:
+            raise CommandError("--report is of a whole run, and single findings were asked for")
         picked = picking.pick(logged, there, asked)
         with _veiled(reader, (there[run] for run in picked.findings), wanted=pseudonyms) as source:
             export(source, (), output, picked, to=to)
@@ -118,7 +122,9 @@ def write(  # noqa: PLR0913  # the last two have defaults
     for run in chosen:
         signed.whole(run)
     with _veiled(reader, chosen, wanted=pseudonyms) as source:
-        export(source, [run.record.run for run in chosen], output, to=to)
+        last = replace(max(chosen, key=lambda run: run.record.sequence), reader=source)
+        names = [run.record.run for run in chosen]
+        export(source, names, output, to=to, beside=beside(last) if report else {})
     return Made(counted(len(chosen), "run"), chosen, _gone(logged, there, asked))
 
 

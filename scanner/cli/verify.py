@@ -80,6 +80,7 @@ def verify(screen: Screen, /, source: str, keys: Sequence[str], anchors: Sequenc
     Exit codes: 0 verified, 1 not verified, 2 intact but not trusted, incomplete or not computed again, 3 usage, 4 not
     finished: nothing may be concluded.
     """
+    from scanner.beside import beside
     from scanner.cli import verified
     from scanner.cli.flaws import Flaws
     from scanner.evidence import verify as proof
@@ -89,7 +90,7 @@ def verify(screen: Screen, /, source: str, keys: Sequence[str], anchors: Sequenc
     from scanner.replay.follow import follow
 
     place = _there(source)
-    lying = _lies(place, options["identity"])
+    lying = lies(place, options["identity"])
     trust = proof.Trust(
         keys=frozenset(_trusted(keys, lying)),
         anchors=tuple(_anchor(anchor, place) for anchor in anchors),
@@ -106,7 +107,7 @@ def verify(screen: Screen, /, source: str, keys: Sequence[str], anchors: Sequenc
         return follow(parts, load)
 
     every = options["every"]
-    layers = list(proof.verify(lying, trust, replay, altered=altered, all_runs=every, follow=following))
+    layers = list(proof.verify(lying, trust, replay, altered=altered, all_runs=every, follow=following, beside=beside))
     flaws.show(screen)
     code, sentence = proof.conclude(layers)
     held = verified.held(lying, again) if code != 1 else []
@@ -200,8 +201,8 @@ def _there(source: str) -> Path:
     return path
 
 
-def _lies(place: Path, identities: Sequence[Path]) -> "Path | Plain":
-    """Where it can be read: an encrypted bundle is decrypted once. Raises `EvidenceError`."""
+def lies(place: Path, identities: Sequence[Path]) -> "Path | Plain":
+    """Where it can be read: an encrypted bundle is decrypted, until the command ends. Raises `EvidenceError`."""
     from scanner.evidence import encrypted
 
     if not paths.is_file(place) or not encrypted.is_encrypted(place):

@@ -29,7 +29,7 @@ _PLACES: Final = re.compile(
 _SUBJECT: Final = re.compile(rb'\{"digest":\{"sha256":"([0-9a-f]{64})"\},"name":"([a-z][a-z0-9-]{0,63}\.json)"\}')
 _MAX_STATEMENTS: Final = 1 << 26
 """How many bytes of statements are looked through for what lies there once."""
-_TAGS: Final = frozenset({tags.BAGIT, tags.INFO, tags.TEXT, MANIFEST})
+_TAGS: Final = frozenset({tags.BAGIT, tags.INFO, tags.TEXT, tags.REPORT, tags.SCHEMAS, MANIFEST})
 _LINE: Final = re.compile(r"([0-9a-f]{64})  ([A-Za-z0-9._/-]{1,1024})")
 _CHUNK: Final = 1 << 16
 
@@ -85,6 +85,10 @@ class Bundle:
         """All of one of the files around the payload, such as `VERIFY.md`. Raises `MissingError`."""
         with self._open(name) as file:
             return file.read(MAX_READ)
+
+    def has(self, name: str) -> bool:
+        """Whether there is such a file around the payload."""
+        return f"{self.base}/{name}" in self._archive.members
 
     @property
     def payload(self) -> Sequence[int]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import BinaryIO, Final
 
 from scanner.evidence import cutting, encrypted, instructions, keys, log, note, selection, tags
@@ -54,13 +55,20 @@ class _Part:
         return iter((self.source,)) if isinstance(self.source, bytes) else _stream(*self.source)
 
 
-def export(
-    reader: Reader, runs: Iterable[str], out: Path, picked: Picked | None = None, *, to: Sequence[object] = ()
+def export(  # noqa: PLR0913  # what is in it, and for whom
+    reader: Reader,
+    runs: Iterable[str],
+    out: Path,
+    picked: Picked | None = None,
+    *,
+    to: Sequence[object] = (),
+    beside: Mapping[str, bytes] = MappingProxyType({}),
 ) -> None:
     """Write a bundle of these runs and the whole log to `out`, whole or not at all; the same runs, the same bytes.
 
     Of the runs of which findings are `picked` there are these, the answers that they rest on, and the proofs.
-    Where there are recipients `to` encrypt it for, what is written is an age file. Raises
+    Where there are recipients `to` encrypt it for, what is written is an age file; `beside` lies there to
+    be read, and is signed by nobody. Raises
     `ExportError` for a run that is not in the log, for what does not fit into a bundle, and where it cannot be written;
     `SelectionError` where single findings cannot be proved.
     """
@@ -78,7 +86,7 @@ def export(
     if picked:
         parts[selection.KEY] = _bytes(selection.dumps(picked.selections))
     payload = {f"{PAYLOAD}/{key}": part for key, part in parts.items()}
-    around = {tags.BAGIT: tags.DECLARATION, tags.TEXT: instructions.text(), MANIFEST: _manifest(payload)}
+    around = {tags.BAGIT: tags.DECLARATION, tags.TEXT: instructions.text(), MANIFEST: _manifest(payload), **beside}
     members = _whole(payload, {name: _bytes(each) for name, each in around.items()}, chosen[-1])
     if len(members) > MAX_MEMBERS or sum(part.size for part in members.values()) > MAX_TOTAL // 2:
         raise ExportError(out, f"more than a bundle holds ({number(MAX_MEMBERS)} members, 2 GiB). Choose fewer runs")
@@ -124,14 +132,21 @@ def _runs(reader: Reader, chosen: list[SealedRun], cut: Mapping[str, Sequence[in
         folder = f"signed/{run.record.run}"
         parts |= {f"{folder}/{name}": _bytes(data) for name, data in shown(run.envelope).items()}
         if run.record.run in cut:
-            made = cutting.parts(run, cut[run.record.run])
-            parts |= {f"{FOLDER}/{run.record.run}/{name}": _bytes(data) for name, data in made}
+            parts |= _cut(reader, run, cut[run.record.run])
         else:
             members = {key: _lying(reader, key) for key in reader.list(f"{run.members.folder}/")}
             if not members:
                 raise BundleError(reader.name, f"does not hold run {run.record.run} as a whole")
             parts |= members
     return parts
+
+
+def _cut(reader: Reader, run: SealedRun, leaves: Sequence[int]) -> dict[str, _Part]:
+    """Parts of a run: those that lie there, else cut out of it."""
+    folder = f"{FOLDER}/{run.record.run}/"
+    if there := {key: _lying(reader, key) for key in reader.list(folder)}:
+        return there
+    return {f"{folder}{name}": _bytes(data) for name, data in cutting.parts(run, leaves)}
 
 
 def _shared(parts: dict[str, _Part]) -> dict[str, _Part]:

@@ -7,6 +7,9 @@ from scanner.evidence import dsse, note
 from scanner.evidence.sealed import SealedRun
 
 BAGIT, INFO, TEXT = "bagit.txt", "bag-info.txt", "VERIFY.md"
+REPORT, SCHEMAS = "report.html", "schemas.json"
+"""What may lie there to be read, besides."""
+
 MANIFEST, TAGS = "manifest-sha256.txt", "tagmanifest-sha256.txt"
 
 DECLARATION: Final = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"

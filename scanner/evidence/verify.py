@@ -43,13 +43,14 @@ def verify(  # noqa: PLR0913  # what judges is given by those who know how
     altered: Callable[[SealedRun], str] = lambda _: "",
     all_runs: bool = False,
     follow: Callable[[Parts], Followed] = Followed.none,
+    beside: Callable[[SealedRun], Mapping[str, bytes]] = lambda _: {},
 ) -> Iterator[Layer]:
     """Check a bundle or a store and yield what each layer showed, in the order of `LAYERS`.
 
     Every run that is there is held against what was signed about it; `replay` judges again all runs of a bundle, and of
     a store, which is verified every night, the last one, or all with `all_runs`. `altered` names an answer that is not
     the one that was sealed, for a run whose root says that there is one. `follow` judges what it can of the findings in
-    parts of runs.
+    parts of runs, `beside` writes what a bundle may bring to be read.
     """
     try:
         reader = opened(source) if isinstance(source, Path | Plain) else source
@@ -61,7 +62,7 @@ def verify(  # noqa: PLR0913  # what judges is given by those who know how
         yield from _stopped(Found("fails", str(err), _STRANGE if strange else ""), _SKIPPED)
         return
     with closing(reader) if isinstance(reader, Bundle) else nullcontext():
-        yield from _layers(Seen(reader, trust, replay, altered, all_runs, follow))
+        yield from _layers(Seen(reader, trust, replay, altered, all_runs, follow, beside))
 
 
 def conclude(layers: Iterable[Layer]) -> tuple[int, str]:

@@ -2,10 +2,12 @@
 
 # ruff: noqa: E501  # screens stand here as a person sees them
 
+import json
 import os
 import re
 import stat
 import subprocess
+import zipfile
 from pathlib import Path
 
 import pyrage
@@ -14,6 +16,8 @@ from inline_snapshot import snapshot
 
 from scanner.evidence.bundle import open_bundle
 from tests.cli.conftest import Ran, Safeguard, number, run_name
+from tests.evidence.made import pack, unpack
+from tests.evidence.test_bundle import blocks, status, unzip
 from tests.servers.need import need
 
 
@@ -297,3 +301,136 @@ def test_a_secret_key_for_a_recipient_is_not_repeated(safeguard: Safeguard, scan
         assert ran.code == 3
         assert secret not in ran.screen
     assert not os.path.exists("run.age")  # noqa: PTH110  # here
+
+
+# Joined
+
+
+def test_two_nights_that_were_handed_out_apart(safeguard: Safeguard, scanned: str, key: str, home: Path) -> None:
+    for run in ("0", "1"):
+        assert safeguard("bundle", "export", run, "--output", f"{run}.zip").code == 0
+    assert still(safeguard("bundle", "merge", "1.zip", "0.zip", "--output", "both.zip")) == snapshot("""\
+Bundle  both.zip   2 runs
+Key     KEY
+Tell the auditor that number by telephone or letter, all of it, and not beside the file.
+Next: safeguard verify both.zip --key NUMBER
+[exit 0]\
+""")
+    safeguard("bundle", "export", "0", "1", "--output", "whole.zip")
+    assert (home / "both.zip").read_bytes() == (home / "whole.zip").read_bytes()
+
+
+def test_findings_that_were_handed_out_apart(safeguard: Safeguard, scanned: str, key: str, home: Path) -> None:
+    for target in ("east", "north"):
+        assert safeguard("bundle", "export", "--target", target, "--output", f"{target}.zip").code == 0
+    assert still(safeguard("bundle", "merge", "east.zip", "north.zip", "--output", "both.zip")) == snapshot("""\
+Bundle  both.zip   parts of 1 run
+Not in it, of the runs in its log: RUN
+Key     KEY
+Tell the auditor that number by telephone or letter, all of it, and not beside the file.
+Next: safeguard verify both.zip --key NUMBER
+[exit 0]\
+""")
+    ran = safeguard("verify", "both.zip", "--key", key)
+    assert [line.strip() for line in still(ran).splitlines() if "here" in line or "asked" in line] == snapshot(
+        [
+            "✓ ok       evidence   2 of 2 answers here, each with its proof",
+            "○ open     findings   7 of 7 findings here, each with its proof",
+            "0 judged again from the answers that they rest on, the same; open: 7 (no collector here reads acme: answers)",
+            "asked for, as the house says: findings about east, of run RUN",
+            "asked for, as the house says: findings about north, of run RUN",
+            "○ open     log        2 entries without a gap, 0 of its 2 runs here, parts of 1. No anchor given: dropped or rewritten nights would not be seen",
+            "entry 0  DAY  RUN  not here",
+            "entry 1  DAY  RUN  partial  parts here",
+            "Parts of runs: what is here was signed; whether it is all there is of its kind, and what the rest of those nights says, is not shown.",
+            "Next: safeguard verify both.zip --key NUMBER --anchor FILE   with a checkpoint that was kept elsewhere",
+        ]
+    )
+    safeguard("bundle", "merge", "north.zip", "both.zip", "east.zip", "--output", "again.zip")
+    with open_bundle(home / "both.zip") as both, open_bundle(home / "again.zip") as again:
+        assert [both.read(name) for name in both.list("parts/")] == [again.read(name) for name in again.list("parts/")]
+
+
+def test_parts_beside_the_whole(safeguard: Safeguard, scanned: str, home: Path) -> None:
+    """The whole run has them all."""
+    safeguard("bundle", "export", "--target", "east", "--output", "east.zip")
+    safeguard("bundle", "export", "--output", "run.zip")
+    assert safeguard("bundle", "merge", "east.zip", "run.zip", "--output", "both.zip").code == 0
+    assert (home / "both.zip").read_bytes() == (home / "run.zip").read_bytes()
+
+
+def test_what_is_not_joined(safeguard: Safeguard, scanned: str, home: Path) -> None:
+    safeguard("bundle", "export", "--output", "run.zip")
+    safeguard("scan", "east", "--store", "second", "--make-key", "--json")
+    assert safeguard("bundle", "export", "--store", "second", "--output", "other.zip").code == 0
+    (home / "cut.zip").write_bytes((home / "run.zip").read_bytes()[:-100])
+    asked = [
+        ("run.zip",),
+        ("run.zip", "run.zip"),
+        ("run.zip", "gone.zip"),
+        ("run.zip", "cut.zip"),
+        ("run.zip", "other.zip"),
+    ]
+    said = {" ".join(some): still(safeguard("bundle", "merge", *some, "--output", "x.zip")) for some in asked}
+    said = {some: re.sub(r"/[0-9a-f]{8}\b|[\d ]{3,} (of|bytes)", "N", text) for some, text in said.items()}
+    assert said == snapshot(
+        {
+            "run.zip": """\
+error: bundle merge joins several bundles: name at least two, each once
+[exit 3]\
+""",
+            "run.zip run.zip": """\
+error: bundle merge joins several bundles: name at least two, each once
+[exit 3]\
+""",
+            "run.zip gone.zip": """\
+error: gone.zip is no bundle: there is no such file
+[exit 3]\
+""",
+            "run.zip cut.zip": """\
+error: cut.zip does not verify, so nothing was joined
+  container: cut.zip ends early:NN
+  The central directory is missing, so nothing in it was read.
+  A cut download looks like this; so does a cut bundle. Compare: sha256sum cut.zip
+  Next: safeguard verify cut.zip
+[exit 3]\
+""",
+            "run.zip other.zip": """\
+error: the bundles were not joined: other.zip is of the log safeguard.localN, run.zip of safeguard.localN. Hand them out one beside the other
+[exit 3]\
+""",
+        }
+    )
+    assert not (home / "x.zip").exists()
+
+
+# To be read
+
+
+def test_the_report_comes_along(safeguard: Safeguard, scanned: str, key: str, home: Path) -> None:
+    assert safeguard("bundle", "export", "--report", "--output", "run.zip").code == 0
+    ran = safeguard("verify", "run.zip", "--key", key, "-c", "safeguard.yaml")
+    assert ran.code == 0
+    assert "report.html and schemas.json: as this version writes them of run" in ran.out
+    base = unzip(home / "run.zip", home / "unpacked")
+    assert [status(base, block) for block in blocks(base)] == [0] * 18
+    assert "a line of findings.jsonl" in json.loads((base / "schemas.json").read_bytes())
+    ran = safeguard("bundle", "export", "--report", "--check", "*", "--output", "part.zip")
+    assert ran.screen == "error: --report is of a whole run, and single findings were asked for\n[exit 3]"
+
+
+def test_a_report_that_somebody_has_edited(safeguard: Safeguard, scanned: str, key: str, home: Path) -> None:
+    """Whoever edits it makes the manifests fit; nobody signs them."""
+    safeguard("bundle", "export", "--report", "--output", "run.zip")
+    with zipfile.ZipFile(home / "run.zip") as made:
+        page, schemas = (made.read(f"safeguard-{scanned}/{name}") for name in ("report.html", "schemas.json"))
+    better = page.replace(b"Acme", b"None")
+    pack(unpack(home / "run.zip"), home / "bad.zip", {"report.html": better, "schemas.json": schemas})
+    ran = safeguard("verify", "bad.zip", "--key", key, "-c", "safeguard.yaml")
+    assert still(ran).splitlines()[-3:] == snapshot(
+        [
+            "Intact, but its report.html is not what this version writes. Nobody signed it: write it anew with safeguard report.",
+            "Next: safeguard verify bad.zip --key NUMBER --anchor FILE   with a checkpoint that was kept elsewhere",
+            "[exit 2]",
+        ]
+    )

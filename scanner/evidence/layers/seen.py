@@ -26,6 +26,10 @@ class Trust:
     program: Tool | None = None  # their own, with which that of the runs is compared
 
 
+def _nothing(_: SealedRun) -> Mapping[str, bytes]:
+    return {}
+
+
 @dataclass(frozen=True)
 class Seen:
     """What is being checked, as far as it has been read."""
@@ -39,6 +43,8 @@ class Seen:
     all_runs: bool
     follow: Callable[[Parts], Followed] = Followed.none
     """Judges the findings of parts again, as far as their answers tell."""
+    beside: Callable[[SealedRun], Mapping[str, bytes]] = _nothing
+    """Writes what a bundle may bring to be read, for its last run."""
 
     @cached_property
     def publics(self) -> Mapping[str, bytes]:

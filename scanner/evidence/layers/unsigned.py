@@ -22,12 +22,39 @@ from scanner.words import counted, visible
 
 _PLACES: Final = re.compile(r"checkpoint|pseudonyms\.key|(checkpoints|log|public-keys|runs)/.+")
 _FEW: Final = 3
+_READ: Final = "{} is not what this version writes. Nobody signed it: write it anew with safeguard report."
 _TEXT: Final = "VERIFY.md is not what this version writes. Nobody signed it: do not follow it."
 
 
 def look(seen: Seen) -> Found:
     """Whether what nobody signed is what it must be."""
-    return _of_bundle(seen.reader, seen.signed) if isinstance(seen.reader, Bundle) else _of_store(seen.reader)
+    if not isinstance(seen.reader, Bundle):
+        return _of_store(seen.reader)
+    found, more = _of_bundle(seen.reader, seen.signed), _beside(seen, seen.reader)
+    if more is None or found.state == "unknown":
+        return found
+    worst = more if more.state != "ok" else found
+    return worst._replace(said=f"{found.said}\n{more.said}")
+
+
+def _beside(seen: Seen, bundle: Bundle) -> Found | None:
+    """Whether what lies there to be read is what this version writes; None where nothing does."""
+    there = [name for name in (tags.REPORT, tags.SCHEMAS) if bundle.has(name)]
+    if not there:
+        return None
+    if not seen.runs:
+        raise HostileError(bundle.name, f"it has “{there[0]}”, and no run that is whole")
+    last = seen.runs[-1]
+    ours = seen.beside(last)
+    other = [name for name in there if ours and bundle.tag(name) != ours[name]]
+    if not ours:
+        return Found("open", f"{' and '.join(there)}: not compared", "What lies there to be read was not compared.")
+    if not other:
+        return Found("ok", f"{' and '.join(there)}: as this version writes them of run {last.record.run}")
+    said, theirs = f"{' and '.join(other)}: not what this version writes", last.record.tool.version
+    if theirs == version():
+        return Found("unknown", said, f"Intact, but its {_READ.format(' and '.join(other))}")
+    return Found("open", f"{said}; safeguard {visible(theirs)} may have", f"Its {_READ.format(' and '.join(other))}")
 
 
 def _of_bundle(bundle: Bundle, runs: Sequence[SealedRun]) -> Found:
