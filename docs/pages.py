@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from docs import words
 from docs.devices import devices
 from scanner import plugins
 from scanner.check import Check, span
@@ -240,3 +241,5 @@ if __name__ == "__main__":
     for file, text in pages().items():
         (HERE / file).write_text(text, "utf-8")
         print(f"docs/{file}")
+    words.PLACE.write_text(words.words(), "utf-8")
+    print(words.PLACE.relative_to(HERE.parent))

@@ -20,6 +20,9 @@ from scanner.judging.assess import Assessment, assess
 from scanner.plugins import Registry
 from scanner.plugins.installed import tool
 from scanner.profile import Profile, to_json
+from scanner.pseudonyms import words
+from scanner.pseudonyms.hiding import seal_names
+from scanner.pseudonyms.keeping import key_of
 from scanner.scope import Scope, needs, sealed
 from scanner.secrets.screen import Screen
 from scanner.stores import spooling
@@ -97,6 +100,7 @@ def scan(
             profile=statement.Profile(id=plan.profile.id, digest=profile),
             totals=dict(found.coverage.totals),
             partial=plan.scope.partial,
+            hidden=seal_names(folder, key_of(store), _of_plugins(plan.registry)),
         )
         return Outcome(name, found, sealing.seal(store, signer, folder, run))
     finally:
@@ -147,6 +151,13 @@ def _write(folder: Path, plan: Plan, found: Assessment, screen: Screen) -> str:
         with spooling(folder):
             (folder / name).write_bytes(screen.member(name, data()))
     return sha256(profile).hexdigest()
+
+
+def _of_plugins(registry: Registry) -> frozenset[str]:
+    """The words by which plugins call what they read and judge: no names of anybody."""
+    brought = [registry.collectors[scheme] for scheme in registry.brought]
+    called = (name for one in brought for name in (one.scheme, *one.kinds, *(q.id for q in one.questions)))
+    return words((*called, *(plugin.name for plugin in registry.plugins), *registry.checks))
 
 
 def _second(when: datetime) -> str:

@@ -71,7 +71,7 @@ def _lines(run: SealedRun) -> Iterator[bytes]:
 
 def as_signed(run: SealedRun, name: str, digest: str) -> None:
     """Make sure that this is the digest the statement names. Raises `UnfitError`."""
-    if run.statement.digests.get(name) != digest:
+    if run.digests.get(name) != digest:
         raise UnfitError(run.record.run, f"{name} is not what was signed")
 
 

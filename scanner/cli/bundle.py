@@ -37,6 +37,7 @@ def bundle() -> None:
 @click.option("--seed", default="", metavar="TEXT", help="What the auditor has named to draw by.")
 @click.option("--report", is_flag=True, help="Also the report of its last run, and JSON schemas; nobody signs them.")
 @click.option("--recipient", multiple=True, metavar="KEY|FILE", help=_RECIPIENT)
+@click.option("--pseudonyms", is_flag=True, help="Put pseudonyms in the place of all names; the proofs still hold.")
 @shared.identity_option
 @shared.config_option
 @shared.kept_option
@@ -50,14 +51,16 @@ def export(screen: Screen, /, runs: Sequence[str], output: Path, config: Path | 
     from scanner.cli import exporting, place
 
     store, identity, recipients = (more.pop(name) for name in ("store", "identity", "recipient"))
-    report = more.pop("report")
+    report, pseudonyms = more.pop("report"), more.pop("pseudonyms")
+    if pseudonyms and more["target"]:
+        raise CommandError("--target says in the bundle which target was chosen, and --pseudonyms hides it: give one")
     asked = exporting.asked(runs, **more)
     settings = place.settings(config, store)
     files.check(output)
     if store and paths.resolved(output) == paths.resolved(store.removeprefix("file:")):
         raise CommandError(f"{visible(str(output))} is what the runs would come from: name another file")
     with place.opened("", settings, store, identity) as (reader, _):
-        made = exporting.write(reader, runs, asked, output, recipients, report=report)
+        made = exporting.write(reader, runs, asked, output, recipients, report=report, pseudonyms=pseudonyms)
     for line in made.said:
         screen.talk(line)
     screen.talk(f"Bundle  {output}   {made.what}")

@@ -1,9 +1,10 @@
 """What `safeguard bundle export` was asked for, looked up and written."""
 
 import re
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -85,6 +86,7 @@ def write(  # noqa: PLR0913  # as the command has options
     recipients: Sequence[str] = (),
     *,
     report: bool = False,
+    pseudonyms: bool = False,
 ) -> Made:
     """Look up the runs and write the bundle. Raises CommandError, `EvidenceError`, `StoreError`."""
     import msgspec
@@ -108,7 +110,8 @@ def write(  # noqa: PLR0913  # as the command has options
         if report:
             raise CommandError("--report is of a whole run, and single findings were asked for")
         picked = picking.pick(logged, there, asked)
-        export(reader, (), output, picked, to=to)
+        with _veiled(reader, (there[run] for run in picked.findings), wanted=pseudonyms) as source:
+            export(source, (), output, picked, to=to)
         count = sum(map(len, picked.findings.values()))
         runs = counted(len(picked.findings), "run")
         what = f"{counted(count, 'finding')} of {runs}, with the answers that they rest on and a proof of each"
@@ -118,9 +121,25 @@ def write(  # noqa: PLR0913  # as the command has options
         raise CommandError(f"{reader.name} has no run of that time\n  Nothing was written.")
     for run in chosen:
         signed.whole(run)
-    more = beside(max(chosen, key=lambda run: run.record.sequence)) if report else {}
-    export(reader, [run.record.run for run in chosen], output, to=to, beside=more)
+    with _veiled(reader, chosen, wanted=pseudonyms) as source:
+        last = replace(max(chosen, key=lambda run: run.record.sequence), reader=source)
+        names = [run.record.run for run in chosen]
+        export(source, names, output, to=to, beside=beside(last) if report else {})
     return Made(counted(len(chosen), "run"), chosen, _gone(logged, there, asked))
+
+
+@contextmanager
+def _veiled(reader: "Reader", runs: "Iterable[SealedRun]", *, wanted: bool) -> "Iterator[Reader]":
+    """What to export from: the reader itself, or what these runs are with pseudonyms, in a folder until then."""
+    from scanner.pseudonyms.veiled import Veiled
+
+    if not wanted:
+        yield reader
+        return
+    with tempfile.TemporaryDirectory(prefix="safeguard-") as folder:
+        veiled = Veiled(reader, Path(folder))
+        veiled.veil(runs)
+        yield veiled
 
 
 def _gone(logged: "Sequence[SealedRun]", there: "Mapping[str, SealedRun]", asked: "Selection") -> tuple[str, ...]:

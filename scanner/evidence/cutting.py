@@ -27,32 +27,33 @@ def parts(run: SealedRun, wanted: Sequence[int]) -> Iterator[tuple[str, bytes]]:
     not what was signed.
     """
     record = run.record
-    if record.findings is UNSET:
+    tree = run.tree
+    if tree is UNSET:
         raise SelectionError(f"{selection.older(record)}. Next: hand out the whole run, by its name")
-    found, findings = _cut(run, run.lines(FINDINGS), wanted, (record.findings.size, record.findings.root))
+    found, findings = _cut(run, run.lines(FINDINGS), wanted, (tree.size, tree.root))
     rests = _rests(found)
     if max(len(found), len(rests)) > MOST:
         raise SelectionError(f"run {record.run} has more than {MOST} such findings or answers: hand out the whole run")
-    signed = (record.evidence.size, record.evidence.root)
-    lines, answers = _cut(run, run.answers(), rests, signed)
+    whole = run.hidden.answers if run.hidden else record.evidence
+    lines, answers = _cut(run, run.answers(), rests, (whole.size, whole.root))
     yield f"{ANSWERS}.gz", packed(lines)
     yield f"{FINDINGS}.gz", packed(found)
-    yield PROOF, proof(answers, findings)
+    yield PROOF, proof(Proof(answers, findings, pseudonyms=run.hidden is not None))
     for name in WHOLE:
-        if name in run.statement.digests:
+        if name in run.digests:
             yield name, _member(run, name)
 
 
 def _member(run: SealedRun, name: str) -> bytes:
     data = run.member(name)
-    if hashlib.sha256(data).hexdigest() != run.statement.digests[name]:
+    if hashlib.sha256(data).hexdigest() != run.digests[name]:
         raise PartError(f"run {run.record.run}", f"its {name} is not what was signed. Next: safeguard verify")
     return data
 
 
-def proof(answers: Chosen, findings: Chosen) -> bytes:
+def proof(found: Proof) -> bytes:
     """The member with places and hashes."""
-    return canonical.dumps(msgspec.to_builtins(Proof(answers, findings)))
+    return canonical.dumps(msgspec.to_builtins(found))
 
 
 def packed(lines: Iterable[bytes]) -> bytes:

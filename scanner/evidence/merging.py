@@ -11,7 +11,7 @@ from scanner.evidence import cutting, log, merkle, multiproof, note, selection
 from scanner.evidence.archive import BundleError
 from scanner.evidence.bundle import Bundle
 from scanner.evidence.multiproof import Span
-from scanner.evidence.parts import ANSWERS, FOLDER, PROOF, Chosen, Parts
+from scanner.evidence.parts import ANSWERS, FOLDER, PROOF, Chosen, Parts, Proof
 from scanner.evidence.sealed import FINDINGS, SealedRun, read_run
 from scanner.evidence.selection import Selection
 from scanner.stores import MissingError
@@ -143,15 +143,17 @@ def _logged(bundle: Bundle) -> dict[str, SealedRun]:
 
 def _join(every: Sequence[Parts]) -> dict[str, bytes]:
     """The members of parts of one run, joined."""
-    record = every[0].run.record
+    record, veiled = every[0].run.record, every[0].proof.pseudonyms
+    if any(parts.proof.pseudonyms != veiled for parts in every):
+        raise MergeError(f"parts of run {record.run} have names in one and pseudonyms in another")
     found, findings = _lines(
         [dict(p.findings()) for p in every], [p.proof.findings for p in every], _findings(every[0])
     )
     lines, answers = _lines([dict(p.answers()) for p in every], [p.proof.answers for p in every], record.evidence.size)
-    names = {name for parts in every for name in parts.run.statement.digests if parts.has(name)}
+    names = {name for parts in every for name in parts.digests if parts.has(name)}
     whole = {name: next(p.member(name) for p in every if p.has(name)) for name in sorted(names)}
     made = {f"{ANSWERS}.gz": cutting.packed(lines), f"{FINDINGS}.gz": cutting.packed(found)}
-    return made | whole | {PROOF: cutting.proof(answers, findings)}
+    return made | whole | {PROOF: cutting.proof(Proof(answers, findings, veiled))}
 
 
 def _findings(parts: Parts) -> int:

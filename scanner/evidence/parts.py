@@ -5,7 +5,7 @@ them to the roots in the statement. Other members of the run lie there whole, or
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Final
@@ -15,7 +15,7 @@ from msgspec import UNSET, Struct
 
 from scanner.evidence import canonical, merkle, multiproof, pack, statement
 from scanner.evidence.sealed import FINDINGS, MAX_PLAIN, MemberError, SealedRun
-from scanner.evidence.statement import Lines, Sha256
+from scanner.evidence.statement import Hidden, Lines, Sha256
 from scanner.words import counted, number
 
 FOLDER: Final = "parts"
@@ -42,11 +42,13 @@ class Chosen(Struct, frozen=True, forbid_unknown_fields=True):
     """What leads to the root: see `multiproof`."""
 
 
-class Proof(Struct, frozen=True, forbid_unknown_fields=True):
+class Proof(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """Of the answers and of the findings that lie there."""
 
     answers: Chosen
     findings: Chosen
+    pseudonyms: bool = False
+    """They stand in the place of names, and lead to the roots that were signed of them so."""
 
 
 class PartError(MemberError):
@@ -81,6 +83,22 @@ class Parts:
                 raise PartError(self.what, f"{PROOF} names a place twice, or out of order")
         return found
 
+    @cached_property
+    def hidden(self) -> Hidden | None:
+        """What was signed of the run with pseudonyms, where these parts have them. Raises `PartError` if nothing."""
+        if not self.proof.pseudonyms:
+            return None
+        if self.run.record.hidden is UNSET:
+            raise PartError(self.what, f"have pseudonyms, and none were signed: {self._version}")
+        return self.run.record.hidden
+
+    @property
+    def digests(self) -> Mapping[str, str]:
+        """The SHA-256 that was signed of each member beside the answers, as it should lie here."""
+        if self.hidden:
+            return {member.name: member.digest.sha256 for member in self.hidden.members}
+        return {name: sha256 for name, sha256 in self.run.statement.digests.items() if name != statement.EVIDENCE}
+
     def answers(self) -> Iterator[tuple[int, bytes]]:
         """The answers with their places."""
         return self._placed(ANSWERS, self.proof.answers)
@@ -104,22 +122,24 @@ class Parts:
     @property
     def left_out(self) -> list[str]:
         """The members that were signed and are not here."""
-        known = self.run.statement.digests.keys() - {statement.EVIDENCE, FINDINGS}
+        known = self.digests.keys() - {FINDINGS}
         return sorted(known - self._names)
 
     def check_answers(self) -> None:
         """See that each answer is one of those that were signed, in its place. Raises `MemberError`."""
-        signed = self.run.record.evidence
-        self._check(self.answers(), self.proof.answers, Lines(size=signed.size, root=signed.root), "answer")
+        whole = self.run.record.evidence
+        signed = self.hidden.answers if self.hidden else Lines(size=whole.size, root=whole.root)
+        self._check(self.answers(), self.proof.answers, signed, "answer")
 
     def check_findings(self) -> None:
         """See that each finding, and each member that came along, is as it was signed. Raises `MemberError`."""
-        if self.run.record.findings is UNSET:
+        signed = self.hidden.findings if self.hidden else self.run.record.findings
+        if signed is UNSET:
             raise PartError(self.what, f"the root over its findings was not signed: {self._version}")
-        self._check(self.findings(), self.proof.findings, self.run.record.findings, "finding")
+        self._check(self.findings(), self.proof.findings, signed, "finding")
         for name in sorted(self._names - {f"{ANSWERS}.gz", f"{FINDINGS}.gz", PROOF}):
-            sha256 = self.run.statement.digests.get(name)
-            if sha256 is None or name == statement.EVIDENCE:
+            sha256 = self.digests.get(name)
+            if sha256 is None:
                 raise PartError(self.what, f"{name} is there and was not signed")
             if hashlib.sha256(self.member(name)).hexdigest() != sha256:
                 raise PartError(self.what, f"{name} was changed")

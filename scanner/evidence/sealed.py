@@ -2,19 +2,23 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from typing import Final
 
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 
 from scanner.evidence import EvidenceError, dsse, keys, merkle, pack, statement
-from scanner.evidence.statement import Evidence, Lines, RunRecord, Statement
+from scanner.evidence.statement import Evidence, Hidden, Lines, RunRecord, Statement
 from scanner.stores import Reader
 from scanner.words import counted, number
 
 FINDINGS: Final = "findings.jsonl"
+NAMES: Final = "names.jsonl"
+"""The names in a run, a line each: the one member that is withheld where it is handed out with pseudonyms."""
+
 LINES: Final = ".jsonl"
 """A member that ends so lies there as lines in gzip; all others as they are."""
 
@@ -122,9 +126,28 @@ class SealedRun:
         """The files of the run."""
         return Members(self.reader, f"runs/{self.record.run}")
 
+    @cached_property
+    def hidden(self) -> Hidden | None:
+        """What was signed of it with pseudonyms, where it lies here so: without the list of its names."""
+        there = () if self.record.hidden is UNSET else self.members.names()[1]
+        return self.record.hidden or None if there and NAMES not in there else None
+
+    @property
+    def digests(self) -> Mapping[str, str]:
+        """The SHA-256 that was signed of each member beside the answers, as it should lie here."""
+        if self.hidden:
+            return {member.name: member.digest.sha256 for member in self.hidden.members}
+        return {name: sha256 for name, sha256 in self.statement.digests.items() if name != statement.EVIDENCE}
+
+    @property
+    def tree(self) -> Lines | UnsetType:
+        """The tree over its findings that was signed, as they should lie here."""
+        return self.hidden.findings if self.hidden else self.record.findings
+
     def answers(self) -> Iterator[bytes]:
         """The answers of the run: canonical JSON, in the order in which they are sealed."""
-        return self.members.answers(self.record.evidence.segments)
+        segments = self.members.names()[0] if self.hidden else self.record.evidence.segments
+        return self.members.answers(segments)
 
     def lines(self, name: str) -> Iterator[bytes]:
         """The lines of a member such as `findings.jsonl`."""
@@ -140,7 +163,7 @@ class SealedRun:
 
     def check_answers(self) -> None:
         """See that its answers are those that were signed. Raises `MemberError`."""
-        what, signed = f"run {self.record.run}", self.record.evidence
+        what, signed = f"run {self.record.run}", self.hidden.answers if self.hidden else self.record.evidence
         found = self.members.evidence(self.members.names()[0], signed.size)
         if found.size > signed.size:
             raise MemberError(what, f"more answers than the {number(signed.size)} that were signed")
@@ -149,13 +172,13 @@ class SealedRun:
         if found.root != signed.root:
             seen = f"root {found.root[:8]}…, signed as {signed.root[:8]}…"
             raise MemberError(what, f"its {number(found.size)} answers were changed: {seen}")
-        if found.segments != signed.segments:
+        if not self.hidden and found.segments != self.record.evidence.segments:
             raise MemberError(what, "its answers lie in other segments than was signed")
 
     def check_members(self) -> None:
         """See that it has the other members that were signed, as they were signed, and none besides. As above."""
         what = f"run {self.record.run}"
-        signed = {name: sha256 for name, sha256 in self.statement.digests.items() if name != statement.EVIDENCE}
+        signed = self.digests
         there = set(self.members.names()[1])
         for name in sorted(signed.keys() ^ there):
             why = "was signed and is not there" if name in signed else "is there and was not signed"
@@ -167,10 +190,10 @@ class SealedRun:
 
     def _digest(self, name: str) -> str:
         """The SHA-256 (hex) of a member; of the findings the tree that was signed must be theirs too."""
-        if name != FINDINGS or self.record.findings is UNSET:
+        if name != FINDINGS or self.tree is UNSET:
             return self.members.digest(name)
         digest, lines = self.members.tree(name)
-        if digest == self.statement.digests[name] and lines != self.record.findings:
+        if digest == self.digests[name] and lines != self.tree:
             raise MemberError(f"run {self.record.run}", f"the tree that was signed is not that of its {name}")
         return digest
 

@@ -101,7 +101,16 @@ class Lines(_Value, frozen=True):
     root: Sha256
 
 
-class Run(_Value, frozen=True):
+class Hidden(_Value, frozen=True):
+    """The same run with pseudonyms for the names in it, as it can be handed out to whom names are not due."""
+
+    answers: Lines
+    findings: Lines
+    members: Annotated[tuple[Subject, ...], msgspec.Meta(max_length=64)]
+    # All that lie beside the answers, by name; their SHA-256.
+
+
+class Run(_Value, frozen=True, kw_only=True):
     """What a scan knows of itself before it is sealed."""
 
     run: RunId
@@ -113,6 +122,8 @@ class Run(_Value, frozen=True):
     # Findings by status.
     partial: bool
     # Whether it covers less than the declared scope, or was stopped.
+    hidden: Hidden | UnsetType = UNSET
+    # It came after 0.8.0: older runs can only be handed out with the names in them.
 
     def __post_init__(self) -> None:
         """Refuse days that do not exist and an end before the beginning."""
@@ -136,7 +147,7 @@ class Place(_Value, frozen=True):
         datetime.fromisoformat(self.sealed)
 
 
-class RunRecord(Run, frozen=True):
+class RunRecord(Run, frozen=True, kw_only=True):
     """The predicate: a run, its evidence, and its place in the log."""
 
     place: Place

@@ -21,7 +21,7 @@ from scanner.replay.compared import StrangeError
 from scanner.replay.recompute import Again, Difference, difference, whose
 from scanner.scope import Scope
 from scanner.stores import SpoolError
-from scanner.words import counted, few
+from scanner.words import counted, few, number
 
 UNFIT: Final = (AssessError, msgspec.MsgspecError, LookupError, TypeError, ValueError, AttributeError, RecursionError)
 """What judging the answers of a hostile bundle can raise."""
@@ -61,10 +61,27 @@ def replay(run: SealedRun, load: Load = ours) -> Replay:
         return _unread(run, str(err))
     except UNFIT as err:
         return _unread(run, f"the sealed answers cannot be judged: {type(err).__name__}")
+    if run.hidden:
+        return _hidden(seen)
     if seen.otherwise or seen.rest or seen.more:
         return _differs(run, seen)
     said = f"{len(found.findings)} computed again from the evidence, byte for byte the same"
     return Replay("same", f"{said}; {whose(profile, registry)}")
+
+
+def _hidden(seen: Difference) -> Replay:
+    """Of a run with pseudonyms: what hangs on the names cannot be told, and nothing else is taken to."""
+    if not seen.otherwise:
+        said = f"{seen.count} computed again from the evidence with pseudonyms, each the same"
+        return Replay("same", said, seen.count)
+    told = seen.count - sum(bool(one.sealed) for one in seen.otherwise)
+    few_ = "\n".join(first([one for one in seen.otherwise if one.sealed]))
+    return Replay(
+        "lacks",
+        f"{number(told)} of {counted(seen.count, 'finding')} computed again from the evidence with pseudonyms, each"
+        f" the same; these hang on the names that were withheld:\n{few_}",
+        seen.count,
+    )
 
 
 @contextmanager

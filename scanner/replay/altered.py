@@ -22,7 +22,7 @@ def altered(run: SealedRun) -> str:
     The root over all answers tells that one was changed, not which; each finding names the digests of its own.
     """
     try:
-        if run.members.digest(_FINDINGS) != run.statement.digests.get(_FINDINGS):
+        if run.members.digest(_FINDINGS) != run.digests.get(_FINDINGS):
             return ""
         return next(_altered(run), "")
     except (EvidenceError, StoreError):

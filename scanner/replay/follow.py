@@ -32,7 +32,7 @@ def follow(parts: Parts, load: Load = ours) -> Followed:
     """
     try:
         data = parts.member("profile.json")
-        if sha256(data).hexdigest() != parts.run.statement.digests.get("profile.json"):
+        if sha256(data).hexdigest() != parts.digests.get("profile.json"):
             return Followed(0, "its profile is not what was signed")
         profile = from_json(canonical.loads(data, "profile.json"))
         if sum(len(line) for lines in (parts.answers(), parts.findings()) for _, line in lines) > _HELD:

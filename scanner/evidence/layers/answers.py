@@ -25,12 +25,15 @@ def _said(seen: Seen) -> Iterator[str]:
     if seen.runs:
         total = counted(sum(run.record.evidence.size for run in seen.runs), "answer", "answers")
         across = f" of {number(len(seen.runs))} runs" if len(seen.runs) > 1 else ", one Merkle root"
-        yield f"{total}{across}, every digest agrees"
+        veiled = sum(run.hidden is not None for run in seen.runs)
+        names = f", names withheld in {number(veiled)} of them" if veiled < len(seen.runs) else ", names withheld"
+        yield f"{total}{across}, every digest agrees{names if veiled else ''}"
     if seen.parts:
         here = sum(len(parts.proof.answers.leaves) for parts in seen.parts)
         every = counted(sum(parts.run.record.evidence.size for parts in seen.parts), "answer")
         across = f" of {number(len(seen.parts))} runs" if len(seen.parts) > 1 else ""
-        yield f"{number(here)} of {every}{across} here, each with its proof"
+        names = ", names withheld" if any(parts.hidden for parts in seen.parts) else ""
+        yield f"{number(here)} of {every}{across} here, each with its proof{names}"
 
 
 def _check(seen: Seen, run: SealedRun) -> None:

@@ -1,0 +1,87 @@
+"""Names behind keyed pseudonyms: a bucket, a share or an interface may be called after a patient.
+
+What is a name is not listed; what is none is: the words that this program itself contains (`words.txt`), numbers, and
+ids that were drawn. So a word that nobody here has foreseen is taken for a name. It is replaced wherever it stands by
+a pseudonym under a key that stays where the names are: the same one for the same word every night, and of another key
+another one.
+"""
+
+import hmac
+import json
+import re
+from collections.abc import Collection, Iterable
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+KEY_BYTES: Final = 32
+
+_DIGITS: Final = 10
+_TOKEN: Final = re.compile(
+    r"""\\(?:u[0-9a-f]{4}|.)                                # an escape of JSON
+      | [0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}  # a UUID
+      | [0-9]{8}t[0-9]{6}z-[0-9a-f]{6}                        # the name of a run
+      | [^\W_]+""",
+    re.VERBOSE,
+)
+_DRAWN: Final = re.compile(r"(?=.*[0-9])(?:[0-9a-f]{8,}|[0-9A-F]{8,}|.{8}-.{4}-.{4}-.{4}-.{12}|.{16}-.{6})")
+_LETTERS: Final = re.compile(r"[^\W\d_]+")
+
+
+@cache
+def known() -> frozenset[str]:
+    """The words that the program itself contains."""
+    return frozenset(files("scanner.pseudonyms").joinpath("words.txt").read_text("utf-8").split())
+
+
+def is_name(word: str) -> bool:
+    """Whether this word may be anybody's: no number, no id that was drawn, and not among the words of the program."""
+    if word in known() or word[0] == "\\" or _DRAWN.fullmatch(word):
+        return False
+    return any(len(part) > 1 and part not in known() for part in _LETTERS.findall(word))
+
+
+def words(texts: Iterable[str]) -> frozenset[str]:
+    """The words in texts, as names are told in lines."""
+    return frozenset(word for text in texts for word in _TOKEN.findall(text))
+
+
+class Pseudonyms:
+    """Replaces names, and remembers which it has replaced.
+
+    `names`: what is to be replaced, as an earlier run of it has found; without them what `is_name` says, but none of
+    the words that are `spared`.
+    """
+
+    def __init__(self, key: bytes, names: Collection[str] | None = None, spared: Collection[str] = ()) -> None:
+        if len(key) != KEY_BYTES:
+            raise ValueError(f"the key of the pseudonyms has {len(key)} bytes, not {KEY_BYTES}")
+        self._key = key
+        self._names = None if names is None else frozenset(names)
+        self._for = dict(zip(spared, spared, strict=True))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names that were replaced so far, in order."""
+        return tuple(sorted(word for word, put in self._for.items() if word != put))
+
+    def line(self, line: bytes) -> bytes:
+        """A line of canonical JSON with pseudonyms for names, in keys too: no longer in order of its keys."""
+        return _TOKEN.sub(self._put, line.decode()).encode()
+
+    def text(self, text: str) -> str:
+        """A text for people with pseudonyms for names."""
+        return json.loads(self.line(json.dumps(text, ensure_ascii=False).encode()))  # type: ignore[no-any-return]
+
+    def _put(self, found: "re.Match[str]") -> str:
+        word = found[0]
+        put = self._for.get(word)
+        if put is None:
+            put = self._for[word] = self._pseudonym(word) if self._is_name(word) else word
+        return put
+
+    def _is_name(self, word: str) -> bool:
+        return is_name(word) if self._names is None else word in self._names
+
+    def _pseudonym(self, word: str) -> str:
+        return "n" + hmac.digest(self._key, word.encode(), "sha256").hex()[:_DIGITS]
