@@ -21,8 +21,8 @@ PAYLOAD: Final = "data"
 
 _RUN: Final = r"[a-z0-9][a-z0-9-]{0,63}"
 _PLACES: Final = re.compile(
-    rf"{PAYLOAD}/(checkpoint|log/[0-9]{{6,9}}|public-keys/[0-9a-f]{{64}}\.pem|runs/{_RUN}/[^/]+"
-    rf"|signed/{_RUN}/statement\.(json|pae|sig))"
+    rf"{PAYLOAD}/(checkpoint|(checkpoints|log)/[0-9]{{6,9}}|public-keys/[0-9a-f]{{64}}\.pem|runs/{_RUN}/[^/]+"
+    rf"|signed/{_RUN}/statement\.(json|pae|sig)|timestamps/[a-z0-9.-]{{1,96}})"
 )
 _TAGS: Final = frozenset({tags.BAGIT, tags.INFO, tags.TEXT, MANIFEST})
 _LINE: Final = re.compile(r"([0-9a-f]{64})  ([A-Za-z0-9._/-]{1,1024})")

@@ -6,6 +6,7 @@ own, and nothing that could not be checked is said to be good.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, nullcontext
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +14,7 @@ from scanner.evidence import EvidenceError
 from scanner.evidence.bundle import Bundle, open_bundle
 from scanner.evidence.layers import STEPS
 from scanner.evidence.layers.seen import Seen, Step, Trust
+from scanner.evidence.nights import Declared
 from scanner.evidence.replayed import Replay
 from scanner.evidence.sealed import SealedRun
 from scanner.evidence.verdict import Found, Layer, State
@@ -39,13 +41,16 @@ def verify(
     replay: Callable[[SealedRun], Replay],
     *,
     altered: Callable[[SealedRun], str] = lambda _: "",
+    declared: Callable[[SealedRun], Declared] = lambda _: Declared(),
     all_runs: bool = False,
+    now: datetime | None = None,
 ) -> Iterator[Layer]:
     """Check a bundle or a store and yield what each layer showed, in the order of `LAYERS`.
 
     Every run that is there is held against what was signed about it; `replay` judges again all runs of a bundle, and of
     a store, which is verified every night, the last one, or all with `all_runs`. `altered` names an answer that is not
-    the one that was sealed, for a run whose root says that there is one.
+    the one that was sealed, for a run whose root says that there is one; `declared` tells what a run was to look at.
+    By `now` it is told what must still be kept.
     """
     try:
         reader = source if not isinstance(source, Path) else _open(source)
@@ -57,11 +62,12 @@ def verify(
         yield from _stopped(Found("fails", str(err), _STRANGE if strange else ""), _SKIPPED)
         return
     with closing(reader) if isinstance(reader, Bundle) else nullcontext():
-        yield from _layers(Seen(reader, trust, replay, altered, all_runs))
+        yield from _layers(Seen(reader, trust, replay, altered, declared, all_runs, now or datetime.now(UTC)))
 
 
 def conclude(layers: Iterable[Layer]) -> tuple[int, str]:
-    """The exit code and the sentence: 0 verified, 1 not verified, 2 intact but not trusted or not replayed.
+    """The exit code and the sentence: 0 verified, 1 not verified, 2 intact but incomplete or not replayed, 5 but not
+    trusted.
 
     What is left open where it is verified has a line each: without an anchor it is verified as far as the key reaches.
     """
@@ -69,14 +75,15 @@ def conclude(layers: Iterable[Layer]) -> tuple[int, str]:
     if tuple(found) != LAYERS:
         return 1, _UNCHECKED
     usual = {step.name: step for step in STEPS}
-    for code, layer in ((1, _first(found, "fails")), (2, _first(found, "unknown"))):
-        if layer:
-            step = usual[layer.name]
-            return code, layer.verdict or (step.fails if code == 1 else step.unknown)
+    if layer := _first(found, "fails"):
+        return 1, layer.verdict or usual[layer.name].fails
+    if layer := _first(found, "unknown"):
+        return usual[layer.name].code, layer.verdict or usual[layer.name].unknown
     if any(layer.state == "skipped" for layer in found.values()):
         return 1, _UNCHECKED
     rest = [layer.verdict or usual[layer.name].open for layer in found.values() if layer.state == "open"]
-    return 0, "\n".join((_VERIFIED if found["log"].state == "ok" else _UNANCHORED, *rest))
+    anchor = found["anchor"]
+    return 0, "\n".join((anchor.verdict or _VERIFIED if anchor.state == "ok" else _UNANCHORED, *rest))
 
 
 def _first(found: Mapping[str, Layer], state: State) -> Layer | None:

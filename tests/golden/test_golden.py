@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from scanner.evidence import log
+from scanner.evidence.anchors import read_anchor
 from scanner.evidence.bundle import open_bundle
-from scanner.evidence.history import read_anchor
 from scanner.evidence.sealed import read_run
 from scanner.evidence.verify import Trust, verify
 from scanner.plugins.installed import version

@@ -2,18 +2,35 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from scanner.evidence import keys, log
+from scanner.evidence import history, keys, log
 from scanner.evidence.archive import HostileError
 from scanner.evidence.bundle import Bundle
+from scanner.evidence.nights import Declared, Demand
 from scanner.evidence.note import Checkpoint
 from scanner.evidence.replayed import Replay
 from scanner.evidence.sealed import SealedRun, read_run
-from scanner.evidence.statement import Tool
+from scanner.evidence.statement import RunRecord, Tool
+from scanner.evidence.timestamps import Token
 from scanner.evidence.verdict import Found
 from scanner.stores import Reader
 from scanner.words import counted, number
+
+if TYPE_CHECKING:
+    from cryptography.x509 import Certificate
+
+
+@dataclass(frozen=True)
+class Pinned:
+    """The profile by which the verifier wants it judged."""
+
+    digest: str
+    """SHA-256 (hex) over its canonical form, as it is sealed."""
+    otherwise: Callable[[bytes], str] = lambda _: ""
+    """What a sealed profile says otherwise than this one, in words; empty where only the digest is known."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +40,12 @@ class Trust:
     keys: frozenset[str] = frozenset()  # their names, SHA256:...
     anchors: tuple[Checkpoint, ...] = ()  # of the log, that were kept elsewhere
     program: Tool | None = None  # their own, with which that of the runs is compared
+    codes: frozenset[str] = frozenset()  # digests of programs
+    profile: Pinned | None = None
+    authorities: "tuple[Certificate, ...]" = ()  # that give timestamps
+    notes: tuple[bytes, ...] = ()  # the anchors as they were kept
+    tokens: tuple[Token, ...] = ()  # timestamps that were kept elsewhere
+    demand: Demand = Demand()  # which nights they want to see
 
 
 @dataclass(frozen=True)
@@ -35,7 +58,10 @@ class Seen:
     """Judges a run again."""
     altered: Callable[[SealedRun], str]
     """Names an answer that is not the one that was sealed, for a run whose root says that there is one."""
+    declared: Callable[[SealedRun], Declared]
+    """Tells what a run says that it was to look at, and how far it got."""
     all_runs: bool
+    now: datetime
 
     @cached_property
     def publics(self) -> Mapping[str, bytes]:
@@ -50,14 +76,25 @@ class Seen:
         return {name: public for name, public in self.publics.items() if name in self.trust.keys}
 
     @cached_property
+    def log(self) -> history.Log:
+        """The log, once it is clear that it agrees with itself. Raises `EvidenceError`."""
+        return history.check_log(self.reader, self.trusted)
+
+    @cached_property
     def runs(self) -> Sequence[SealedRun]:
-        """The runs whose members should be there: of a store all in the log, of a bundle those it was made for."""
+        """The runs of which anything is there; what is gone as a whole is for the layer `retention` to say."""
         every = (read_run(self.reader, data, f"entry {at}") for at, data in enumerate(log.leaves(self.reader)))
-        there = self.folders("runs/", "signed/") if self.is_bundle else None
-        runs = {run.record.run: run for run in every if run and (there is None or run.record.run in there)}
-        if there and (strange := sorted(there - runs.keys())):
+        there = self.folders("runs/", "signed/")
+        runs = {run.record.run: run for run in every if run and run.record.run in there}
+        if self.is_bundle and (strange := sorted(there - runs.keys())):
             raise HostileError(self.reader.name, f"the run {strange[0]} is in it and not in its log")
         return tuple(runs.values())
+
+    @property
+    def gone(self) -> Sequence[RunRecord]:
+        """The runs of the log of which nothing is there."""
+        there = {run.record.run for run in self.runs}
+        return [record for record in self.log.records if record.run not in there]
 
     @property
     def looked_at(self) -> Sequence[SealedRun]:
@@ -101,3 +138,5 @@ class Step:
     """What is usually said of the whole where it fails, is unknown, or is left open."""
     unknown: str
     open: str = ""
+    code: int = 2
+    """The exit code where it is unknown."""
