@@ -4,14 +4,15 @@ import os
 import re
 import shlex
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from scanner import paths
-from scanner.cli import shared
+from scanner.cli import shared, supplied
 from scanner.cli.failures import CommandError
 from scanner.cli.screen import Screen
 from scanner.reports.drawing import room
@@ -19,7 +20,8 @@ from scanner.words import visible
 
 if TYPE_CHECKING:
     from scanner.cli.flaws import Flaws
-    from scanner.evidence.note import Checkpoint
+    from scanner.evidence.layers.seen import Trust
+    from scanner.evidence.nights import Demand
     from scanner.evidence.sealed import SealedRun
     from scanner.evidence.verify import Layer
     from scanner.replay import Load
@@ -36,6 +38,7 @@ _SHORT: Final = re.compile(r"(?:sha256:)?([0-9a-f]{4,31})", re.IGNORECASE)
 _TARGET: Final = re.compile(r"(?!file:)[a-z][a-z0-9+.-]+:")
 _DIGITS: Final = 64
 _ENDLESS: Final = 1_000_000
+_DAY: Final = click.DateTime(["%Y-%m-%d"])
 _LIMITS: Final = "It shows what was asked and answered. It does not show that the declared scope is all there is."
 
 
@@ -53,12 +56,28 @@ _LIMITS: Final = "It shows what was asked and answered. It does not show that th
     "--anchor",
     "anchors",
     multiple=True,
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="A checkpoint of the log that was kept elsewhere.",
+    metavar="FILE|STORE",
+    help="A checkpoint of the log that was kept elsewhere, a timestamp over one, a folder or second store of them.",
 )
 @click.option(
-    "--all", "every", is_flag=True, help="Of a store: compute the findings of every run again, not of the last."
+    "--tsa-cert",
+    "authorities",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="PEM",
+    help="The certificate of an authority whose timestamps you trust.",
+)
+@click.option("--since", type=_DAY, metavar="DATE", help="From which day on there has to be a scan.")
+@click.option("--until", type=_DAY, metavar="DATE", help="Up to which day, that one included.")
+@click.option("--every", metavar="TIME", help="How often there has to be one: 1d, 12h. Default: as the house declared.")
+@click.option(
+    "--profile", metavar="DIGEST|FILE|NAME", help="The profile by which it has to be judged, from somewhere else."
+)
+@click.option(
+    "--code", "codes", multiple=True, metavar="DIGEST", help="The build of a program that you know, for older runs."
+)
+@click.option(
+    "--all", "all_runs", is_flag=True, help="Of a store: compute the findings of every run again, not of the last."
 )
 @click.option("--json", "as_json", is_flag=True, help="All of it as JSON: layers, the log, findings that differ.")
 @click.option(
@@ -69,25 +88,21 @@ _LIMITS: Final = "It shows what was asked and answered. It does not show that th
     help="Your own safeguard.yaml, whose plugins may judge again. Without it none is loaded, whatever lies here.",
 )
 @click.pass_obj
-def verify(screen: Screen, /, source: str, keys: Sequence[str], anchors: Sequence[Path], **options: Any) -> int:
+def verify(screen: Screen, /, source: str, keys: Sequence[str], anchors: Sequence[str], **options: Any) -> int:
     """Check a bundle or a store, layer by layer, offline.
 
-    Exit codes: 0 verified, 1 not verified, 2 intact but not trusted, incomplete or not computed again, 3 usage, 4 not
-    finished: nothing may be concluded.
+    Exit codes: 0 verified, 1 not verified, 2 intact but incomplete or not computed again, 3 usage, 4 not finished:
+    nothing may be concluded, 5 intact but signed with a key that nobody said is trusted.
     """
     from scanner.cli import verified
     from scanner.cli.flaws import Flaws
     from scanner.evidence import verify as proof
-    from scanner.plugins.installed import tool
     from scanner.replay.altered import altered
     from scanner.replay.before import replay_in_order
+    from scanner.replay.declared import declared
 
     place = _there(source)
-    trust = proof.Trust(
-        keys=frozenset(_trusted(keys, place)),
-        anchors=tuple(_anchor(anchor, place) for anchor in anchors),
-        program=tool(),
-    )
+    trust = _trust(frozenset(_trusted(keys, place)), anchors, options, place)
     flaws = Flaws()
     load = _load(options["config"], flaws if screen.debug else None)
     again: dict[str, proof.Replay] = {}
@@ -95,7 +110,7 @@ def verify(screen: Screen, /, source: str, keys: Sequence[str], anchors: Sequenc
     def replay(run: "SealedRun") -> proof.Replay:
         return again.setdefault(run.record.run, replay_in_order(run, load))
 
-    layers = list(proof.verify(place, trust, replay, altered=altered, all_runs=options["every"]))
+    layers = list(proof.verify(place, trust, replay, altered=altered, declared=declared, all_runs=options["all_runs"]))
     flaws.show(screen)
     code, sentence = proof.conclude(layers)
     held = verified.held(place, again) if code != 1 else []
@@ -107,9 +122,44 @@ def verify(screen: Screen, /, source: str, keys: Sequence[str], anchors: Sequenc
     screen.answer("\n".join([sentence, "", *shown, ""] if code == 1 else [*shown, "", *runs, sentence]))
     # Else there is nothing in it yet, or it is newer than this program; or the layer of the findings says what helps.
     if layers[0].state != "unknown" and (code == 1 or not keys or _again(layers)):
-        for line in _next(code, source, place, trusted=bool(keys), anchored=bool(anchors)):
+        for line in _next(code, source, place, trusted=bool(keys), anchored=bool(anchors or options["authorities"])):
             screen.answer(line)
     return code
+
+
+def _trust(keys: frozenset[str], named: Sequence[str], options: Mapping[str, Any], place: Path) -> "Trust":
+    """What the verifier brings along, each looked at before anything is checked."""
+    from scanner.evidence.layers.seen import Trust
+    from scanner.plugins.installed import tool
+
+    anchors = supplied.anchors(named, place)
+    authorities = supplied.authorities(options["authorities"])
+    if anchors.tokens and not authorities:
+        raise CommandError(
+            f"--anchor {anchors.tokens[0].name} is a timestamp: whose you trust, say with --tsa-cert PEM\n"
+            "  Nothing was checked."
+        )
+    return Trust(
+        keys=keys,
+        anchors=anchors.checkpoints,
+        program=tool(),
+        codes=supplied.digests(options["codes"]),
+        profile=supplied.profile(options["profile"]) if options["profile"] else None,
+        authorities=authorities,
+        notes=anchors.notes,
+        tokens=anchors.tokens,
+        demand=_demand(options["since"], options["until"], options["every"] or ""),
+    )
+
+
+def _demand(since: datetime | None, until: datetime | None, every: str) -> "Demand":
+    from scanner.evidence.nights import Demand, is_interval
+
+    if every and not is_interval(every):
+        raise CommandError(f"--every is “{visible(every)}”, and must be hours or days, such as 12h or 1d")
+    if since and until and until < since:
+        raise CommandError(f"--until {until:%Y-%m-%d} is before --since {since:%Y-%m-%d}")
+    return Demand(since.date() if since else None, until.date() if until else None, every)
 
 
 def _load(config: Path | None, flaws: "Flaws | None") -> "Load":
@@ -129,7 +179,7 @@ def _load(config: Path | None, flaws: "Flaws | None") -> "Load":
 def _layers(layers: "Sequence[Layer]", screen: Screen) -> Iterator[str]:
     for layer in layers:
         mark, ascii_, word = _MARKS[layer.state]
-        head = f"{f'  {screen.mark(mark, ascii_)} {word}':<12} {layer.name:<9}  "
+        head = f"{f'  {screen.mark(mark, ascii_)} {word}':<12} {layer.name:<10}  "
         first, *more = visible(layer.said, lines=True).split("\n")
         for number, line in enumerate((first, *(rest.strip() for rest in more))):
             yield from _folded(line, head if number == 0 else " " * len(head))
@@ -189,22 +239,6 @@ def _there(source: str) -> Path:
     return path
 
 
-def _anchor(path: Path, place: Path) -> "Checkpoint":
-    from scanner.evidence import EvidenceError
-    from scanner.evidence.history import read_anchor
-
-    data = _read(path)
-    if paths.resolved(path).is_relative_to(paths.resolved(place)):
-        raise CommandError(
-            f"--anchor {visible(str(path))} lies in what it is to vouch for, so it shows nothing\n"
-            "  Give a checkpoint that somebody else has kept: from a job's log, a ticket, a mail."
-        )
-    try:
-        return read_anchor(data, f"--anchor {path}")
-    except EvidenceError as err:
-        raise CommandError(f"{err}\n  Nothing was checked.") from None
-
-
 def _trusted(named: Sequence[str], place: Path) -> Iterator[str]:
     for name in named:
         bare = name.replace(" ", "")
@@ -221,7 +255,7 @@ def _from_file(path: Path, place: Path) -> str:
     """The number of the key in a PEM file, or the number that a file of text holds."""
     from scanner.evidence import keys
 
-    data = _read(path)
+    data = supplied.read(path)
     if b"-----BEGIN PUBLIC KEY-----" in data:
         try:
             return keys.keyid(keys.from_pem(data, str(path)))
@@ -244,24 +278,9 @@ def _whole(digits: str, place: Path) -> str:
 def _lying(place: Path) -> list[str]:
     """The names of the keys that came along; none where it cannot be read, for which `verify` has the words."""
     from scanner.evidence import EvidenceError, keys
-    from scanner.evidence.bundle import open_bundle
     from scanner.stores import StoreError
-    from scanner.stores.opening import open_store
 
     try:
-        if place.is_dir():
-            return list(keys.lying_in(open_store(place)))
-        with open_bundle(place) as bundle:
-            return list(keys.lying_in(bundle))
+        return list(supplied.with_reader(place, keys.lying_in))
     except (EvidenceError, StoreError):
         return []
-
-
-def _read(path: Path) -> bytes:
-    from scanner.paths import open_regular
-
-    try:
-        with open_regular(path) as file:
-            return file.read(1 << 16)
-    except OSError as err:
-        raise CommandError(f"{visible(str(path))} cannot be read: {err.strerror}") from None

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Final
 
 from scanner.evidence import EvidenceError
-from scanner.words import few, number
+from scanner.words import counted, few, number
 
 EVERY: Final = r"^[1-9][0-9]{0,3}[hd]$"
 """How people write an interval: `12h`, `1d`, `30d`."""
@@ -62,8 +62,9 @@ class Nights:
     @property
     def said(self) -> str:
         """How many of them there are, and where the gaps lie."""
-        word = "nights" if self.step == timedelta(days=1) else f"times, one every {_plain(self.step)}"
-        said = f"{number(len(self.due) - len(self.missed))} of {number(len(self.due))} {word}"
+        word = "night" if self.step == timedelta(days=1) else "time"
+        every = "" if self.step == timedelta(days=1) else f", one every {_plain(self.step)}"
+        said = f"{number(len(self.due) - len(self.missed))} of {counted(len(self.due), word)}{every}"
         return f"{said}, gaps: {few(self.gaps(), 5)}" if self.missed else said
 
     def gaps(self) -> Iterator[str]:

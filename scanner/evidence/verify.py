@@ -35,7 +35,7 @@ _VERIFIED: Final = "Verified. Trust rests on the key and, for the nights up to i
 _UNANCHORED: Final = "Verified. Trust rests on the key that you supplied."
 
 
-def verify(
+def verify(  # noqa: PLR0913  # what only the caller can tell, and defaults for all but the replay
     source: Path | Reader,
     trust: Trust,
     replay: Callable[[SealedRun], Replay],
@@ -66,8 +66,7 @@ def verify(
 
 
 def conclude(layers: Iterable[Layer]) -> tuple[int, str]:
-    """The exit code and the sentence: 0 verified, 1 not verified, 2 intact but incomplete or not replayed, 5 but not
-    trusted.
+    """The exit code and the sentence: 0 verified, 1 not verified, 2 intact, and 5 too but with no key that is trusted.
 
     What is left open where it is verified has a line each: without an anchor it is verified as far as the key reaches.
     """

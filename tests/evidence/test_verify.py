@@ -1,3 +1,5 @@
+# ruff: noqa: E501  # screens stand here as a person sees them
+
 import base64
 import gzip
 import shutil

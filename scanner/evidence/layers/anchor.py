@@ -1,4 +1,4 @@
-"""That the log goes on from what was kept elsewhere: what checkpoints and timestamps vouch for, and for which entries."""
+"""That the log goes on from what was kept elsewhere: for which entries checkpoints and timestamps vouch."""
 
 from collections.abc import Iterator
 from datetime import datetime

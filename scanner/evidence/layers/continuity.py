@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Final
 
 from scanner.evidence.layers.seen import Seen, Step
@@ -47,12 +48,14 @@ def look(seen: Seen) -> Found:
 def _without(seen: Seen, whole: Sequence[RunRecord], lost: Sequence[str]) -> Found:
     """What can be seen where nobody has said how often a scan is due."""
     begun = sorted(map(_begun, whole))
-    apart = max((later - one for one, later in zip(begun, begun[1:], strict=False)), default=None)
+    apart = max((later - one for one, later in pairwise(begun)), default=None)
     between = f", at most {apart.days} d {apart.seconds // 3600} h between two" if apart else ""
     days = f" from {begun[0]:%Y-%m-%d} to {begun[-1]:%Y-%m-%d}" if begun else ""
     line = f"{counted(len(whole), 'whole run')}{days}{between}; no schedule is declared"
-    state, verdict = ("unknown", _NO_STEP) if seen.trust.demand else ("open", _NO_SCHEDULE)
-    return Found(state, "\n".join([line, *lost]), " ".join([verdict, *([_SHRUNK] if lost else [])]))
+    said = "\n".join([line, *lost])
+    if seen.trust.demand:
+        return Found("unknown", said, _NO_STEP)
+    return Found("open", said, " ".join([_NO_SCHEDULE, *([_SHRUNK] if lost else [])]))
 
 
 def _told(nights: Nights, partial: int) -> str:

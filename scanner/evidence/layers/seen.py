@@ -1,7 +1,7 @@
 """What is being checked: a bundle or a store, what its verifier trusts, what every layer needs; and what a layer is."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -45,7 +45,7 @@ class Trust:
     authorities: "tuple[Certificate, ...]" = ()  # that give timestamps
     notes: tuple[bytes, ...] = ()  # the anchors as they were kept
     tokens: tuple[Token, ...] = ()  # timestamps that were kept elsewhere
-    demand: Demand = Demand()  # which nights they want to see
+    demand: Demand = field(default_factory=Demand)  # which nights they want to see
 
 
 @dataclass(frozen=True)
