@@ -62,9 +62,11 @@ class Nights:
     @property
     def said(self) -> str:
         """How many of them there are, and where the gaps lie."""
-        word = "night" if self.step == timedelta(days=1) else "time"
-        every = "" if self.step == timedelta(days=1) else f", one every {_plain(self.step)}"
-        said = f"{number(len(self.due) - len(self.missed))} of {counted(len(self.due), word)}{every}"
+        daily = self.step == timedelta(days=1)
+        every = "" if daily else f", one every {_plain(self.step)},"
+        due = counted(len(self.due), "night" if daily else "time")
+        days = f"from {_day(self.due[0])} to {_day(self.due[-1])}"
+        said = f"{number(len(self.due) - len(self.missed))} of {due}{every} {days}"
         return f"{said}, gaps: {few(self.gaps(), 5)}" if self.missed else said
 
     def gaps(self) -> Iterator[str]:
@@ -124,6 +126,10 @@ def _midnight(day: date) -> datetime:
 def _floor(when: datetime, step: timedelta) -> datetime:
     hour = when.replace(minute=0, second=0, microsecond=0)
     return hour if step < timedelta(days=1) else hour.replace(hour=0)
+
+
+def _day(when: datetime) -> str:
+    return f"{when:%Y-%m-%d}"
 
 
 def _span(first: datetime, last: datetime, *, whole_days: bool) -> str:

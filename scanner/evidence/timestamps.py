@@ -173,4 +173,4 @@ def _digest(answer: Any, token: Token, data: bytes) -> bytes:
 
 def _plain(err: Exception) -> str:
     """The last part of what a library says, on one line."""
-    return " ".join(str(err).split()).rpartition(": ")[2].rstrip(".")
+    return " ".join(str(err).split()).rpartition(": ")[2].strip("\"'{}[]() .")

@@ -18,6 +18,8 @@ from scanner.evidence import canonical, dsse, keys, log, merkle, note
 from scanner.evidence.anchors import read_anchor
 from scanner.evidence.bundle import open_bundle, shown
 from scanner.evidence.export import export
+from scanner.evidence.layers.seen import Pinned
+from scanner.evidence.released import RELEASED
 from scanner.evidence.replayed import Replay
 from scanner.evidence.sealed import SealedRun
 from scanner.evidence.sealing import seal
@@ -424,10 +426,42 @@ MINE = a_run(0).tool
         (
             {"version": "0.1", "digest": "0" * 64},
             MINE,
-            "open",
+            "unknown",
+            2,
+            "made by safeguard 0.1, build 000000000000, its files as they were installed; this is 0, and knows no such build",
+            f"Intact and signed, but made by code that this version does not know: safeguard 0.1, digest {'0' * 64}. ",
+        ),
+        (
+            {"version": "0.7.0", "digest": RELEASED["0.7.0"]},
+            MINE,
+            "ok",
             0,
-            "made by safeguard 0.1, build 000000000000, its files as they were installed; this is 0",
-            "Made by safeguard 0.1: whether by its true files is not known here.",
+            "made by safeguard 0.7.0, build 77b8a7378457, its files as they were installed; that is the build of its release",
+            "",
+        ),
+        (
+            {"version": "0.6.0", "digest": RELEASED["0.7.0"]},
+            MINE,
+            "unknown",
+            2,
+            "made by safeguard 0.6.0, build 77b8a7378457, its files as they were installed; this is 0, and knows no such build",
+            "Whoever knows it from somewhere else says so with --code DIGEST.",
+        ),
+        (
+            {"version": "99.0", "digest": "1" * 64},
+            MINE,
+            "ok",
+            0,
+            "made by safeguard 99.0, build 111111111111, its files as they were installed; you named that build",
+            "",
+        ),
+        (
+            {"digest": "1" * 64, "installed": "modified"},
+            MINE,
+            "unknown",
+            2,
+            "made by safeguard 0, build 111111111111, its files NOT those that were installed",
+            "Intact and signed, but made by a program whose files were not those that were installed.",
         ),
         (
             {"name": "sa\nfe"},
@@ -452,11 +486,44 @@ def test_the_program_that_made_a_run(  # noqa: PLR0913, PLR0917  # a row and its
 ) -> None:
     tool = msgspec.structs.replace(MINE, **made)
     seal(store, signer, spool(store, 0, answers(0, 1)), a_run(0, tool=tool), now=clock(0))
-    layers = list(verify(store, Trust(frozenset({signer.keyid}), (), mine), judge))
+    trust = Trust(frozenset({signer.keyid}), program=mine, codes=frozenset({"1" * 64}))
+    layers = list(verify(store, trust, judge))
     layer = layer_of(layers, "program")
     assert (layer.state, layer.said[: len(said)]) == (state, said)
     assert conclude(layers)[0] == code
     assert verdict in conclude(layers)[1]
+
+
+@pytest.mark.parametrize(
+    ("pinned", "state", "said", "code"),
+    [
+        (Pinned(DIGEST), "ok", "; judged by the profile that you pinned", 0),
+        (
+            Pinned("1" * 64),
+            "fails",
+            "run run-0000: judged by the profile hipaa-security-rule, digest e3b0c44298fc; you pinned 111111111111",
+            1,
+        ),
+        (
+            Pinned("1" * 64, lambda sealed: f"of {len(sealed)} bytes\x1b"),
+            "fails",
+            "hipaa-security-rule, digest e3b0c44298fc; you pinned 111111111111\nof 2 bytes\\x1b",
+            1,
+        ),
+    ],
+)
+def test_a_pinned_profile(  # noqa: PLR0913, PLR0917  # a row and its fixtures
+    store: Store, signer: Signer, pinned: Pinned, state: str, said: str, code: int
+) -> None:
+    """Whoever holds the key can seal any profile: that it is the right one, only the verifier's own tells."""
+    folder = spool(store, 0, answers(0, 1))
+    (folder / "profile.json").write_bytes(b"{}")
+    seal(store, signer, folder, a_run(0), now=clock(0))
+    layers = list(verify(store, Trust(frozenset({signer.keyid}), program=MINE, profile=pinned), judge))
+    layer = layer_of(layers, "program")
+    assert (layer.state, layer.said.endswith(said)) == (state, True), layer.said
+    found, sentence = conclude(layers)
+    assert (found, "another profile than the one that you pinned" in sentence) == (code, code == 1)
 
 
 def test_the_worst_program_decides(store: Store, signer: Signer) -> None:

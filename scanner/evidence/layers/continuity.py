@@ -59,9 +59,8 @@ def _without(seen: Seen, whole: Sequence[RunRecord], lost: Sequence[str]) -> Fou
 
 
 def _told(nights: Nights, partial: int) -> str:
-    days = f"from {nights.due[0]:%Y-%m-%d} to {nights.due[-1]:%Y-%m-%d}"
     parts = f"; {counted(partial, 'run')} of a part of what is declared not counted" if partial else ""
-    return f"{nights.said}, {days}{parts}"
+    return f"{nights.said}{parts}"
 
 
 def _lost(here: Sequence[tuple[SealedRun, Declared]]) -> Iterator[str]:
