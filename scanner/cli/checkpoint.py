@@ -45,10 +45,11 @@ def checkpoint(  # noqa: PLR0913, PLR0917  # its options
     url: str | None,
     config: Path | None,
 ) -> int:
-    """Print the checkpoint of the log: for a ticket, a mail, the log of a job.
+    """Print the head of the log, to be kept elsewhere.
 
-    Whoever keeps it can show later that no night up to it was dropped or rewritten, also by somebody with the key:
-    safeguard verify --anchor FILE. The log is checked first; nothing is printed of one that is damaged.
+    In a ticket, a mail, the log of a job: whoever keeps it can show later that no night up to it was dropped or
+    rewritten, also by somebody with the key (safeguard verify --anchor FILE). The log is checked first; nothing is
+    printed of one that is damaged.
     """
     from scanner.cli import place
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from scanner.evidence import dsse, log, merkle, note, statement
 from scanner.evidence.log import LogError
@@ -16,6 +16,15 @@ _HEAD: Final = "the checkpoint of the log"
 _CHECKPOINT: Final = re.compile(r"checkpoints/([0-9]{6,9})")
 
 
+class Logged(NamedTuple):
+    """A run as its entry tells of it: no more, for there may be very many."""
+
+    run: str
+    started: str
+    sealed: str
+    partial: bool
+
+
 @dataclass(frozen=True)
 class Log:
     """A log that agrees with itself."""
@@ -24,7 +33,7 @@ class Log:
     places: Sequence[Place]
     roots: Sequence[merkle.Hash]  # roots[n] is the root over the first n leaves
     runs: Mapping[str, int]  # to the index of its leaf
-    records: Sequence[RunRecord]  # of the runs, in their order
+    logged: Sequence[Logged]  # the runs, in their order
     others: Mapping[int, str]  # leaves that are about no run, and what they say that they are about
     said: str
 
@@ -60,7 +69,7 @@ def check_log(reader: Reader, trusted: Mapping[str, bytes]) -> Log:
         _check_kept(reader, key, found.roots, trusted)
     more = _OPEN if found.tree.size > head.size else ""
     said = f"{counted(head.size, 'entry', 'entries')} without a gap{more}"
-    return Log(head, found.places, found.roots, found.runs, found.records, found.others, said)
+    return Log(head, found.places, found.roots, found.runs, found.logged, found.others, said)
 
 
 def _nothing(reader: Reader) -> note.Checkpoint:
@@ -89,7 +98,7 @@ class _Read:
         self.roots = [merkle.EMPTY]
         self.places: list[Place] = []
         self.runs: dict[str, int] = {}  # to the index of its leaf
-        self.records: list[RunRecord] = []
+        self.logged: list[Logged] = []
         self.others: dict[int, str] = {}
 
     def add(self, envelope: bytes) -> None:
@@ -123,4 +132,4 @@ class _Read:
         if record.run in self.runs:
             raise LogError(self.name, f"{what} is about run {record.run}, as is entry {self.runs[record.run]}")
         self.runs[record.run] = self.tree.size
-        self.records.append(record)
+        self.logged.append(Logged(record.run, record.started, record.place.sealed, record.partial))

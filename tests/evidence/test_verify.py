@@ -128,7 +128,7 @@ ok      program    made by safeguard 0, build e3b0c44298fc, its files as they we
 ok      log        4 entries without a gap
 ok      anchor     consistent with your anchor of 2020-11-03 (3 entries, not the 1 after it)
 open    continuity 4 whole runs from 2020-11-01 to 2020-11-04, at most 1 d 0 h between two; no schedule is declared
-ok      retention  all of the 4 runs of its log are here
+ok      retention  4 of 4 runs of its log here
 ok      unsigned   VERIFY.md, bag-info.txt, bagit.txt and the keys follow from the evidence
 Verified. Trust rests on the key and, for the nights up to it, on the anchor that you supplied.
 No schedule is declared: nights without a scan were not looked for. --every 1d does.\
@@ -147,7 +147,7 @@ ok      program    made by safeguard 0, build e3b0c44298fc, its files as they we
 ok      log        4 entries without a gap
 open    anchor     No anchor given: dropped or rewritten nights would not be seen
 open    continuity 4 whole runs from 2020-11-01 to 2020-11-04, at most 1 d 0 h between two; no schedule is declared
-ok      retention  all of the 4 runs of its log are here
+ok      retention  4 of 4 runs of its log here
 ok      unsigned   VERIFY.md, bag-info.txt, bagit.txt and the keys follow from the evidence
 Intact, but not trusted. Anybody could have made it.\
 """)
@@ -172,7 +172,7 @@ ok      program    made by safeguard 0, build e3b0c44298fc, its files as they we
 skipped log        not checked after a failure
 skipped anchor     not checked after a failure
 skipped continuity not checked after a failure
-ok      retention  all of the 4 runs of its log are here
+ok      retention  4 of 4 runs of its log here
 ok      unsigned   VERIFY.md, bag-info.txt, bagit.txt and the keys follow from the evidence
 NOT VERIFIED. The evidence was changed after it was signed.\
 """)

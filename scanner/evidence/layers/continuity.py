@@ -5,6 +5,7 @@ from datetime import date, datetime
 from itertools import pairwise
 from typing import Final
 
+from scanner.evidence.history import Logged
 from scanner.evidence.layers.seen import Seen, Step
 from scanner.evidence.nights import Declared, Demand, Nights, hold, interval, is_interval
 from scanner.evidence.sealed import SealedRun
@@ -24,7 +25,7 @@ def look(seen: Seen) -> Found:
     """Hold the runs of the log against the nights on which one was due, and their scopes against one another."""
     if seen.is_empty:
         return Found("open", "there is no run in it")
-    whole = [record for record in seen.log.records if not record.partial]
+    whole = [one for one in seen.log.logged if not one.partial]
     if not whole and not seen.trust.demand:
         return Found("open", "there is no run in it that looked at all that is declared")
     here = [(run, seen.declared(run)) for run in seen.runs if not run.record.partial]
@@ -37,7 +38,7 @@ def look(seen: Seen) -> Found:
     nights = hold(map(_begun, whole), seen.trust.demand, interval(every))
     if not nights.due:
         return Found("unknown", "no night is due in that time", _NO_STEP)
-    lines = [_told(nights, len(seen.log.records) - len(whole)), *more, *lost]
+    lines = [_told(nights, len(seen.log.logged) - len(whole)), *more, *lost]
     if nights.missed:
         return Found("unknown", "\n".join(lines), _GAPS)
     late = list(_of_targets(here, seen.trust.demand, every)) if len(here) == len(whole) else []
@@ -45,7 +46,7 @@ def look(seen: Seen) -> Found:
     return Found("open" if verdicts else "ok", "\n".join([*lines, *late]), " ".join(verdicts))
 
 
-def _without(seen: Seen, whole: Sequence[RunRecord], lost: Sequence[str]) -> Found:
+def _without(seen: Seen, whole: Sequence[Logged], lost: Sequence[str]) -> Found:
     """What can be seen where nobody has said how often a scan is due."""
     begun = sorted(map(_begun, whole))
     apart = max((later - one for one, later in pairwise(begun)), default=None)
@@ -102,8 +103,8 @@ def _earlier(day: date, other: date | None) -> date:
     return min(day, other) if other else day
 
 
-def _begun(record: RunRecord) -> datetime:
-    return datetime.fromisoformat(record.started)
+def _begun(run: Logged | RunRecord) -> datetime:
+    return datetime.fromisoformat(run.started)
 
 
 STEP: Final = Step(

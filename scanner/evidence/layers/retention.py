@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import MAXYEAR, datetime
 from typing import Final
 
+from scanner.evidence.history import Logged
 from scanner.evidence.layers.seen import Seen, Step
-from scanner.evidence.statement import RunRecord
 from scanner.evidence.verdict import Found
 from scanner.words import counted, few, number
 
@@ -16,18 +16,18 @@ _UNLOCKED: Final = "whether they are locked, safeguard store check says"
 
 def look(seen: Seen) -> Found:
     """Whether the runs are there that the log names and that are younger than six years."""
-    runs = () if seen.is_empty else seen.log.records
+    runs = () if seen.is_empty else seen.log.logged
     if not runs:
         return Found("open", "there is no run in it")
     if seen.is_bundle:
         return _of_bundle(len(seen.runs), len(runs))
-    young = [record for record in seen.gone if seen.now < due(datetime.fromisoformat(record.place.sealed))]
+    young = [one for one in seen.gone if seen.now < due(datetime.fromisoformat(one.sealed))]
     if young:
         return Found("fails", _missing(young))
     old = len(seen.gone)
     kept = f"{counted(len(runs) - old, 'run')} of the log there"
     older = f", {counted(old, 'older one')} gone, which the rule allows after {YEARS} years" if old else ""
-    until = due(datetime.fromisoformat(runs[-1].place.sealed))
+    until = due(datetime.fromisoformat(runs[-1].sealed))
     return Found("ok", f"{kept}{older}; the last one is to be kept until {until:%Y-%m-%d}; {_UNLOCKED}")
 
 
@@ -41,13 +41,14 @@ def due(sealed: datetime) -> datetime:
 
 
 def _of_bundle(here: int, every: int) -> Found:
+    said = f"{number(here)} of {counted(every, 'run')} of its log here"
     if here == every:
-        return Found("ok", f"all of the {counted(every, 'run')} of its log are here")
-    return Found("open", f"{number(here)} of {number(every)} runs here, as it was made; the store has to have all")
+        return Found("ok", said)
+    return Found("open", f"{said}, as it was made; the store has to have all")
 
 
-def _missing(young: Sequence[RunRecord]) -> str:
-    named = few([f"{record.run} of {record.place.sealed[:10]}" for record in young])
+def _missing(young: Sequence[Logged]) -> str:
+    named = few([f"{one.run} of {one.sealed[:10]}" for one in young])
     are = "is" if len(young) == 1 else "are"
     return f"{counted(len(young), 'run')} of the log {are} gone, and {are} younger than {YEARS} years: {named}"
 

@@ -13,7 +13,7 @@ from scanner.evidence.nights import Declared, Demand
 from scanner.evidence.note import Checkpoint
 from scanner.evidence.replayed import Replay
 from scanner.evidence.sealed import SealedRun, read_run
-from scanner.evidence.statement import RunRecord, Tool
+from scanner.evidence.statement import Tool
 from scanner.evidence.timestamps import Token
 from scanner.evidence.verdict import Found
 from scanner.stores import Reader
@@ -91,10 +91,10 @@ class Seen:
         return tuple(runs.values())
 
     @property
-    def gone(self) -> Sequence[RunRecord]:
+    def gone(self) -> Sequence[history.Logged]:
         """The runs of the log of which nothing is there."""
         there = {run.record.run for run in self.runs}
-        return [record for record in self.log.records if record.run not in there]
+        return [one for one in self.log.logged if one.run not in there]
 
     @property
     def looked_at(self) -> Sequence[SealedRun]:
