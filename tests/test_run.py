@@ -354,6 +354,29 @@ def _passing(found: list[Finding]) -> list[Finding]:
     return [msgspec.structs.replace(f, status="pass", risk=0) if f.status == "fail" else f for f in found]
 
 
+def test_edited_findings_under_a_version_that_never_existed(
+    forge: Any, store: Store, signer: Signer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody can install it, so nobody can settle it: it is intact, and never verified."""
+    made_up = msgspec.structs.replace(tool(), version="9.9.9", digest="9" * 64)
+    monkeypatch.setattr(runs, "tool", lambda: made_up)
+    found = again(forge(lambda folder: _rewrite(folder, _passing)))
+    tallied = "1 of 3 findings comes out otherwise; 1 of them passes as sealed and not here"
+    assert (found.state, found.said.split("\n")) == (
+        "other-version",
+        [
+            f"not replayed: sealed by safeguard 9.9.9, digest {'9' * 64}; install it to settle this",
+            f"computed again by this program: {tallied}",
+            "rest.encrypted of one (tiny:a): the bundle says pass, the evidence says fail",
+        ],
+    )
+    layers = [*verify(store, Trust(frozenset({signer.keyid}), program=tool()), again)]
+    head, end = "Intact and signed, but not replayed. Computed again by this program,", "install safeguard 9.9.9."
+    assert conclude(layers) == (2, f"{head} {tallied}. To settle it, {end}")
+    program = next(layer for layer in layers if layer.name == "program")
+    assert (program.state, program.said.endswith("and knows no such build")) == ("unknown", True)
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [

@@ -1,5 +1,8 @@
 """RFC 3161 tokens of a real authority (`openssl ts`), in a bundle and from the verifier's own hands."""
 
+import shlex
+import subprocess
+import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,6 +23,7 @@ from tests.evidence.attacks import rewrite_with_stolen_key
 from tests.evidence.made import ORIGIN, a_run, answers, pack, seal_run, spool, unpack
 from tests.evidence.test_verify import judge
 from tests.servers import tsa
+from tests.servers.need import need
 
 NONE = "No anchor given: dropped or rewritten nights would not be seen"
 
@@ -243,3 +247,16 @@ def test_what_a_bundle_brings(bundle: Path, stored: Store, signer: Signer) -> No
     assert all(payload[name] == stored.read(name) for name in kept)
     assert note.open_checkpoint(payload["checkpoints/000002"], [signer.public], "it").size == 2
     assert keys.key_of(signer.keyid) in payload
+
+
+def test_the_step_of_verify_md(bundle: Path, authority: tsa.Authority, tmp_path: Path) -> None:
+    """As an auditor types it, with the bundle unpacked and nothing of ours."""
+    with zipfile.ZipFile(bundle) as archive:
+        archive.extractall(tmp_path)  # we made it
+    (folder,) = tmp_path.iterdir()
+    step = next(line for line in (folder / "VERIFY.md").read_text().splitlines() if line.startswith("openssl ts -ver"))
+    typed = step.replace("N-NAME", "000003-tsa.example").replace("/N ", "/000003 ")
+    for root, code in ((authority.root, 0), (authority.folder / "tsa.cnf", 1)):
+        words = [need("openssl"), *shlex.split(typed.replace("AUTHORITY.pem", str(root)))[1:]]
+        ran = subprocess.run(words, cwd=folder, capture_output=True, check=False, timeout=60)  # ours
+        assert ran.returncode == code, ran.stderr
