@@ -16,6 +16,7 @@ from benchmarks import (
     devices,
     directories,
     drops,
+    hostile,
     hosts,
     mysql,
     nights,
@@ -45,6 +46,7 @@ def figures(place: Path, count: int = COUNT, sizes: Sequence[int] = tuple(aws.LI
         yield Figure(f"safeguard {words}", min(command(words).own for _ in range(RUNS)), "CPU-s", 0.1)
     yield from _local(place)
     yield from proof(place, count)
+    yield from hostile.figures()
     yield from hosts.figures()
     yield from drops.figures()
     yield from devices.figures()
