@@ -18,6 +18,7 @@ from benchmarks import (
     devices,
     directories,
     drops,
+    hostile,
     hosts,
     mysql,
     nights,
@@ -48,6 +49,7 @@ def figures(place: Path, count: int = COUNT, sizes: Sequence[int] = tuple(aws.LI
     yield from _local(place)
     yield from proof(place, count)
     yield from bundles.figures()
+    yield from hostile.figures()
     yield from hosts.figures()
     yield from drops.figures()
     yield from devices.figures()

@@ -55,6 +55,8 @@ class Scope(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     before: Before | None = None
     organisation: str | UnsetType = UNSET
     """Whose systems these are, in the words of safeguard.yaml. It came after 0.4.0: unset where it is not said."""
+    schedule: str | UnsetType = UNSET
+    """How often all that is declared is to be scanned, as in `1d`. It came after 0.8.0: unset where it is not said."""
 
     @property
     def partial(self) -> bool:

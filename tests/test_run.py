@@ -24,7 +24,7 @@ from scanner.evidence.verify import Trust, conclude, verify
 from scanner.finding import Finding
 from scanner.judging.assess import Assessment, assess
 from scanner.plugins import Registry
-from scanner.plugins.installed import tool
+from scanner.plugins.installed import tool, version
 from scanner.profile import Profile
 from scanner.replay import replay
 from scanner.replay.before import replay_in_order
@@ -76,12 +76,16 @@ def again(run: SealedRun, registry: Registry | None = None) -> Any:
 def test_a_run_is_sealed_verified_and_replayed(store: Store, signer: Signer) -> None:
     outcome = scanned(store, signer, GOOD)
     layers = list(verify(store, Trust(frozenset({signer.keyid}), program=tool()), again))
-    assert [(layer.name, layer.state) for layer in layers if layer.name != "log"] == [
+    assert [(layer.name, layer.state) for layer in layers] == [
         ("container", "ok"),
         ("signature", "ok"),
         ("evidence", "ok"),
         ("findings", "ok"),
         ("program", "ok"),
+        ("log", "ok"),
+        ("anchor", "open"),
+        ("continuity", "open"),
+        ("retention", "ok"),
         ("unsigned", "ok"),
     ]
     assert outcome.sealed.record.totals["pass"] == 3
@@ -89,7 +93,7 @@ def test_a_run_is_sealed_verified_and_replayed(store: Store, signer: Signer) -> 
         "3 computed again from the evidence, byte for byte the same; the profile tiny-rule is the house's own"
     )
     assert conclude(layers)[0] == 0
-    assert conclude(list(verify(store, Trust(), again)))[0] == 2, "nobody has vouched for the key"
+    assert conclude(list(verify(store, Trust(), again)))[0] == 5, "nobody has vouched for the key"
 
 
 def test_what_only_opens_a_door_is_not_sealed(store: Store, signer: Signer) -> None:
@@ -350,6 +354,29 @@ def _passing(found: list[Finding]) -> list[Finding]:
     return [msgspec.structs.replace(f, status="pass", risk=0) if f.status == "fail" else f for f in found]
 
 
+def test_edited_findings_under_a_version_that_never_existed(
+    forge: Any, store: Store, signer: Signer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody can install it, so nobody can settle it: it is intact, and never verified."""
+    made_up = msgspec.structs.replace(tool(), version="9.9.9", digest="9" * 64)
+    monkeypatch.setattr(runs, "tool", lambda: made_up)
+    found = again(forge(lambda folder: _rewrite(folder, _passing)))
+    tallied = "1 of 3 findings comes out otherwise; 1 of them passes as sealed and not here"
+    assert (found.state, found.said.split("\n")) == (
+        "other-version",
+        [
+            f"not replayed: sealed by safeguard 9.9.9, digest {'9' * 64}; install it to settle this",
+            f"computed again by this program: {tallied}",
+            "rest.encrypted of one (tiny:a): the bundle says pass, the evidence says fail",
+        ],
+    )
+    layers = [*verify(store, Trust(frozenset({signer.keyid}), program=tool()), again)]
+    head, end = "Intact and signed, but not replayed. Computed again by this program,", "install safeguard 9.9.9."
+    assert conclude(layers) == (2, f"{head} {tallied}. To settle it, {end}")
+    program = next(layer for layer in layers if layer.name == "program")
+    assert (program.state, program.said.endswith("and knows no such build")) == ("unknown", True)
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
@@ -539,13 +566,11 @@ def test_what_another_version_judged_otherwise_is_no_forgery(
         "computed again by this program: 1 of 3 findings comes out otherwise; 1 of them passes as sealed and not here"
     )
     words = "the catalogue says other words than the checks"
+    digest = f"DIGEST{here.digest[12:]}"
+    judged = [f"not replayed: sealed by safeguard 0.N, digest {digest}; install it to settle this"]
     assert {key: text.replace(tail, "…").split("\n") for key, text in said.items()} == {
-        ("other-version", "safeguard 0.N"): [f"judged by safeguard 0.N, {tallied}", lost, words],
-        ("other-version", "build DIGEST of safeguard 0.N"): [
-            f"judged by build DIGEST of safeguard 0.N, {tallied}",
-            lost,
-            words,
-        ],
+        ("other-version", "safeguard 0.N"): [*judged, tallied, lost, words],
+        ("other-version", "build DIGEST of safeguard 0.N"): [*judged, tallied, lost, words],
         ("differs", ""): [lost, words],
     }
     layers = [*verify(store, Trust(frozenset({signer.keyid})), lambda run: again(run, kinder))]
@@ -555,8 +580,8 @@ def test_what_another_version_judged_otherwise_is_no_forgery(
     assert conclude(layers) == (
         2,
         (
-            "Intact and signed. Computed again by this program, 1 of 3 findings comes out otherwise; 1 of them passes"
-            f" as sealed and not here. To settle it, verify with safeguard {here.version}."
+            "Intact and signed, but not replayed. Computed again by this program, 1 of 3 findings comes out otherwise;"
+            f" 1 of them passes as sealed and not here. To settle it, install safeguard {here.version}."
         ),
     )
 
@@ -572,8 +597,8 @@ def test_what_another_version_judged_otherwise_is_no_forgery(
         ),
         (
             {"version": "99.0"},
-            "other-version",
-            "none of 2 findings comes out otherwise\nthis version has 1 check more: rest.encrypted",
+            "same",
+            f"; sealed by safeguard {version()}\nthis version has 1 check more: rest.encrypted",
         ),
     ],
 )
@@ -587,7 +612,8 @@ def test_a_check_that_came_later_is_no_difference_of_the_findings(  # noqa: PLR0
     monkeypatch.setattr("scanner.replay.tool", lambda: msgspec.structs.replace(here, **change))
     found = again(sealed(store))
     assert (found.state, found.otherwise, said in found.said) == (state, (), True), found.said
-    code, last = conclude([*verify(store, Trust(frozenset({signer.keyid})), again)])
+    layers = [*verify(store, Trust(frozenset({signer.keyid}), program=msgspec.structs.replace(here, **change)), again)]
+    code, last = conclude(layers)
     assert (code, "were not computed again" in last) == (1 if state == "differs" else 2, False)
 
 

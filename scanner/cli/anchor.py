@@ -50,7 +50,7 @@ def lacks(reader: "Reader", trusted: Mapping[str, bytes]) -> str:
 
 def _held(reader: "Reader", trusted: Mapping[str, bytes]) -> tuple[str, str, str]:
     """What is wrong, why a scan does not go on then, and what to do."""
-    from scanner.evidence import EvidenceError, history, log, note
+    from scanner.evidence import EvidenceError, anchors, history, log, note
 
     try:
         log.check_name(reader)  # under another name nothing would have been left of it
@@ -66,7 +66,7 @@ def _held(reader: "Reader", trusted: Mapping[str, bytes]) -> tuple[str, str, str
     except note.NoteError as err:
         return str(err), "without it nobody here can tell whether nights were taken away.", _SPOILT
     try:
-        list(history.check_anchors(history.check_log(reader, trusted), [left], reader.name))
+        list(anchors.check_anchors(history.check_log(reader, trusted), [left], reader.name))
     except EvidenceError as err:
         # Without that anchor verify shows nothing: what is left looks whole.
         shown = f"\n  Next: safeguard verify STORE --anchor {shlex.quote(str(path))}   says what else was changed"

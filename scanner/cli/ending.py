@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -108,6 +109,7 @@ def write(ended: Ended, wanted: Mapping[Path, "Report"]) -> Written:
 def _due(ended: Ended, wanted: Mapping[Path, "Report"]) -> Iterator[tuple[str, str, Callable[[], None]]]:
     from scanner.cli import place
 
+    yield from _anchors(ended)
     folder = f"reports/{ended.run}"
     page, bundle = f"{folder}/report.html", f"{folder}/bundle.zip"
     yield "Report", place.within(ended.uri, page), lambda: _spooled(ended, page, partial(_page, ended))
@@ -115,6 +117,60 @@ def _due(ended: Ended, wanted: Mapping[Path, "Report"]) -> Iterator[tuple[str, s
         yield "", str(file), partial(_file, file, report, ended)
     if ended.config.file is None:
         yield "Bundle", place.within(ended.uri, bundle), lambda: _spooled(ended, bundle, partial(_bundle, ended))
+
+
+def _anchors(ended: Ended) -> Iterator[tuple[str, str, Callable[[], None]]]:
+    """Where safeguard.yaml wants the checkpoint to go; what cannot be planted is said, and the night stands."""
+    from scanner.evidence import note
+    from scanner.evidence.planting import anchor_key
+
+    wanted, data = ended.config.anchors, ended.sealed.entry.checkpoint
+    key = anchor_key(note.read_note(data, "the checkpoint").checkpoint)
+    for uri in wanted.to:
+        yield "Anchor", f"{uri}/{key}", partial(_plant, ended, uri)
+    if wanted.timestamp:
+        yield from _stamping(ended)
+
+
+def _stamping(ended: Ended) -> Iterator[tuple[str, str, Callable[[], None]]]:
+    from scanner.evidence import EvidenceError
+    from scanner.stores import StoreError
+    from scanner.timestamping import name_of
+
+    try:
+        due = _due_again(ended)
+    except (EvidenceError, StoreError) as err:
+        yield "Stamped", "", partial(_refuse, err)
+        return
+    if due:
+        yield "Stamped", f"by {name_of(ended.config.anchors.timestamp)}", partial(_stamp, ended)
+
+
+def _refuse(err: Exception) -> None:
+    raise err
+
+
+def _plant(ended: Ended, uri: str) -> None:
+    from scanner.evidence.planting import plant
+    from scanner.stores.opening import open_store
+
+    plant(open_store(uri, create=True, plugins=ended.config.plugins), ended.sealed.entry.checkpoint)
+
+
+def _stamp(ended: Ended) -> None:
+    from scanner.timestamping import stamp
+
+    stamp(ended.store, ended.config.anchors.timestamp, ended.sealed.entry.checkpoint)
+
+
+def _due_again(ended: Ended) -> bool:
+    """The youngest timestamp covers no night that is young enough."""
+    from scanner.evidence.nights import interval
+    from scanner.timestamping import newest
+
+    last, now = newest(ended.store), ended.sealed.record.place.sealed
+    every = interval(ended.config.anchors.timestamp_every)
+    return not last or datetime.fromisoformat(now) - datetime.fromisoformat(last) >= every
 
 
 def _file(file: Path, report: "Report", ended: Ended) -> None:

@@ -55,6 +55,8 @@ _CODES: Final[Mapping[tuple[str, str], int]] = {
     ("scan", "scanner.evidence.EvidenceError"): 4,
     ("scan", "scanner.cli.failures.NotStoredError"): 4,
     ("ingest", "scanner.drops.NotKeptError"): UNDONE,
+    ("checkpoint", "scanner.stores.StoreError"): UNDONE,
+    ("checkpoint", "scanner.evidence.EvidenceError"): UNDONE,
     ("verify", "scanner.evidence.EvidenceError"): 1,
     ("verify", "scanner.stores.UnknownStoreError"): USAGE,
     ("verify", "scanner.stores.StoreError"): UNDONE,

@@ -19,6 +19,7 @@ COMMANDS: Final = (
     "bundle",
     "store",
     "viewer",
+    "checkpoint",
     "checks",
     "explain",
     "permissions",

@@ -118,7 +118,7 @@ def _plan(
 
     scope = declare(selected.targets, config.registry, profile, left_out=selected.left_out, before=before)
     return Plan(
-        scope=replace(scope, organisation=config.organisation or UNSET),
+        scope=replace(scope, organisation=config.organisation or UNSET, schedule=config.schedule or UNSET),
         profile=profile,
         registry=config.registry,
         secret=partial(resolve, allow_cmd=config.allow_cmd, commands=config.commands, typed=secrets),

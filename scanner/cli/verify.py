@@ -4,15 +4,15 @@ import os
 import re
 import shlex
 import textwrap
-from collections.abc import Iterator, Sequence
-from contextlib import closing, nullcontext
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from scanner import paths
-from scanner.cli import shared
+from scanner.cli import shared, supplied
 from scanner.cli.failures import CommandError
 from scanner.cli.screen import Screen
 from scanner.reports.drawing import room
@@ -21,7 +21,8 @@ from scanner.words import visible
 if TYPE_CHECKING:
     from scanner.cli.flaws import Flaws
     from scanner.evidence.encrypted import Plain
-    from scanner.evidence.note import Checkpoint
+    from scanner.evidence.layers.seen import Trust
+    from scanner.evidence.nights import Demand
     from scanner.evidence.parts import Parts
     from scanner.evidence.replayed import Followed
     from scanner.evidence.sealed import SealedRun
@@ -41,6 +42,7 @@ _SHORT: Final = re.compile(r"(?:sha256:)?([0-9a-f]{4,31})", re.IGNORECASE)
 _TARGET: Final = re.compile(r"(?!file:)[a-z][a-z0-9+.-]+:")
 _DIGITS: Final = 64
 _ENDLESS: Final = 1_000_000
+_DAY: Final = click.DateTime(["%Y-%m-%d"])
 _LIMITS: Final = "It shows what was asked and answered. It does not show that the declared scope is all there is."
 
 
@@ -58,12 +60,28 @@ _LIMITS: Final = "It shows what was asked and answered. It does not show that th
     "--anchor",
     "anchors",
     multiple=True,
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="A checkpoint of the log that was kept elsewhere.",
+    metavar="FILE|STORE",
+    help="A checkpoint of the log that was kept elsewhere, a timestamp over one, a folder or second store of them.",
 )
 @click.option(
-    "--all", "every", is_flag=True, help="Of a store: compute the findings of every run again, not of the last."
+    "--tsa-cert",
+    "authorities",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="PEM",
+    help="The certificate of an authority whose timestamps you trust.",
+)
+@click.option("--since", type=_DAY, metavar="DATE", help="From which day on there has to be a scan.")
+@click.option("--until", type=_DAY, metavar="DATE", help="Up to which day, that one included.")
+@click.option("--every", metavar="TIME", help="How often there has to be one: 1d, 12h. Default: as the house declared.")
+@click.option(
+    "--profile", metavar="DIGEST|FILE|NAME", help="The profile by which it has to be judged, from somewhere else."
+)
+@click.option(
+    "--code", "codes", multiple=True, metavar="DIGEST", help="The build of a program that you know, for older runs."
+)
+@click.option(
+    "--all", "all_runs", is_flag=True, help="Of a store: compute the findings of every run again, not of the last."
 )
 @shared.identity_option
 @click.option("--json", "as_json", is_flag=True, help="All of it as JSON: layers, the log, findings that differ.")
@@ -75,28 +93,24 @@ _LIMITS: Final = "It shows what was asked and answered. It does not show that th
     help="Your own safeguard.yaml, whose plugins may judge again. Without it none is loaded, whatever lies here.",
 )
 @click.pass_obj
-def verify(screen: Screen, /, source: str, keys: Sequence[str], anchors: Sequence[Path], **options: Any) -> int:
+def verify(screen: Screen, /, source: str, keys: Sequence[str], anchors: Sequence[str], **options: Any) -> int:
     """Check a bundle or a store, layer by layer, offline.
 
-    Exit codes: 0 verified, 1 not verified, 2 intact but not trusted, incomplete or not computed again, 3 usage, 4 not
-    finished: nothing may be concluded.
+    Exit codes: 0 verified, 1 not verified, 2 intact but incomplete or not computed again, 3 usage, 4 not finished:
+    nothing may be concluded, 5 intact but signed with a key that nobody said is trusted.
     """
     from scanner.beside import beside
     from scanner.cli import verified
     from scanner.cli.flaws import Flaws
     from scanner.evidence import verify as proof
-    from scanner.plugins.installed import tool
     from scanner.replay.altered import altered
     from scanner.replay.before import replay_in_order
+    from scanner.replay.declared import declared
     from scanner.replay.follow import follow
 
     place = _there(source)
     lying = lies(place, options["identity"])
-    trust = proof.Trust(
-        keys=frozenset(_trusted(keys, lying)),
-        anchors=tuple(_anchor(anchor, place) for anchor in anchors),
-        program=tool(),
-    )
+    trust = _trust(frozenset(_trusted(keys, lying)), supplied.anchors(anchors, place, lying), options)
     flaws = Flaws()
     load = _load(options["config"], flaws if screen.debug else None)
     again: dict[str, proof.Replay] = {}
@@ -107,8 +121,18 @@ def verify(screen: Screen, /, source: str, keys: Sequence[str], anchors: Sequenc
     def following(parts: "Parts") -> "Followed":
         return follow(parts, load)
 
-    every = options["every"]
-    layers = list(proof.verify(lying, trust, replay, altered=altered, all_runs=every, follow=following, beside=beside))
+    layers = list(
+        proof.verify(
+            lying,
+            trust,
+            replay,
+            altered=altered,
+            declared=declared,
+            all_runs=options["all_runs"],
+            follow=following,
+            beside=beside,
+        )
+    )
     flaws.show(screen)
     code, sentence = proof.conclude(layers)
     held = verified.held(lying, again) if code != 1 else []
@@ -120,9 +144,43 @@ def verify(screen: Screen, /, source: str, keys: Sequence[str], anchors: Sequenc
     screen.answer("\n".join([sentence, "", *shown, ""] if code == 1 else [*shown, "", *runs, sentence]))
     # Else there is nothing in it yet, or it is newer than this program; or the layer of the findings says what helps.
     if layers[0].state != "unknown" and (code == 1 or not keys or _again(layers)):
-        for line in _next(code, source, lying, trusted=bool(keys), anchored=bool(anchors)):
+        for line in _next(code, source, lying, trusted=bool(keys), anchored=bool(anchors or options["authorities"])):
             screen.answer(line)
     return code
+
+
+def _trust(keys: frozenset[str], anchors: supplied.Anchors, options: Mapping[str, Any]) -> "Trust":
+    """What the verifier brings along, each looked at before anything is checked."""
+    from scanner.evidence.layers.seen import Trust
+    from scanner.plugins.installed import tool
+
+    authorities = supplied.authorities(options["authorities"])
+    if anchors.tokens and not authorities:
+        raise CommandError(
+            f"--anchor {anchors.tokens[0].name} is a timestamp: whose you trust, say with --tsa-cert PEM\n"
+            "  Nothing was checked."
+        )
+    return Trust(
+        keys=keys,
+        anchors=anchors.checkpoints,
+        program=tool(),
+        codes=supplied.digests(options["codes"]),
+        profile=supplied.profile(options["profile"]) if options["profile"] else None,
+        authorities=authorities,
+        notes=anchors.notes,
+        tokens=anchors.tokens,
+        demand=_demand(options["since"], options["until"], options["every"] or ""),
+    )
+
+
+def _demand(since: datetime | None, until: datetime | None, every: str) -> "Demand":
+    from scanner.evidence.nights import Demand, is_interval
+
+    if every and not is_interval(every):
+        raise CommandError(f"--every is “{visible(every)}”, and must be hours or days, such as 12h or 1d")
+    if since and until and until < since:
+        raise CommandError(f"--until {until:%Y-%m-%d} is before --since {since:%Y-%m-%d}")
+    return Demand(since.date() if since else None, until.date() if until else None, every)
 
 
 def _load(config: Path | None, flaws: "Flaws | None") -> "Load":
@@ -142,7 +200,7 @@ def _load(config: Path | None, flaws: "Flaws | None") -> "Load":
 def _layers(layers: "Sequence[Layer]", screen: Screen) -> Iterator[str]:
     for layer in layers:
         mark, ascii_, word = _MARKS[layer.state]
-        head = f"{f'  {screen.mark(mark, ascii_)} {word}':<12} {layer.name:<9}  "
+        head = f"{f'  {screen.mark(mark, ascii_)} {word}':<12} {layer.name:<10}  "
         first, *more = visible(layer.said, lines=True).split("\n")
         for number, line in enumerate((first, *(rest.strip() for rest in more))):
             yield from _folded(line, head if number == 0 else " " * len(head))
@@ -220,22 +278,6 @@ def lies(place: "Path | Reader", identities: Sequence[Path]) -> "Path | Plain | 
     return found
 
 
-def _anchor(path: Path, place: "Path | Reader") -> "Checkpoint":
-    from scanner.evidence import EvidenceError
-    from scanner.evidence.history import read_anchor
-
-    data = _read(path)
-    if isinstance(place, Path) and paths.resolved(path).is_relative_to(paths.resolved(place)):
-        raise CommandError(
-            f"--anchor {visible(str(path))} lies in what it is to vouch for, so it shows nothing\n"
-            "  Give a checkpoint that somebody else has kept: from a job's log, a ticket, a mail."
-        )
-    try:
-        return read_anchor(data, f"--anchor {path}")
-    except EvidenceError as err:
-        raise CommandError(f"{err}\n  Nothing was checked.") from None
-
-
 def _trusted(named: Sequence[str], place: "Path | Plain | Reader") -> Iterator[str]:
     for name in named:
         bare = name.replace(" ", "")
@@ -252,7 +294,7 @@ def _from_file(path: Path, place: "Path | Plain | Reader") -> str:
     """The number of the key in a PEM file, or the number that a file of text holds."""
     from scanner.evidence import keys
 
-    data = _read(path)
+    data = supplied.read(path)
     if b"-----BEGIN PUBLIC KEY-----" in data:
         try:
             return keys.keyid(keys.from_pem(data, str(path)))
@@ -275,23 +317,9 @@ def _whole(digits: str, place: "Path | Plain | Reader") -> str:
 def _lying(place: "Path | Plain | Reader") -> list[str]:
     """The names of the keys that came along; none where it cannot be read, for which `verify` has the words."""
     from scanner.evidence import EvidenceError, keys
-    from scanner.evidence.bundle import Bundle
-    from scanner.evidence.verify import opened
     from scanner.stores import StoreError
 
     try:
-        reader = opened(place)
-        with closing(reader) if isinstance(reader, Bundle) else nullcontext():
-            return list(keys.lying_in(reader))
+        return list(supplied.with_reader(place, keys.lying_in))
     except (EvidenceError, StoreError):
         return []
-
-
-def _read(path: Path) -> bytes:
-    from scanner.paths import open_regular
-
-    try:
-        with open_regular(path) as file:
-            return file.read(1 << 16)
-    except OSError as err:
-        raise CommandError(f"{visible(str(path))} cannot be read: {err.strerror}") from None

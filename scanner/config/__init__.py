@@ -27,6 +27,17 @@ DEFAULT_FILE: Final = Path("safeguard.yaml")
 
 
 @dataclass(frozen=True, kw_only=True)
+class Anchors:
+    """Where the checkpoint goes after every run."""
+
+    to: tuple[str, ...] = ()
+    """Second stores."""
+    timestamp: str = ""
+    """The URL of an authority; empty: it is stamped by none."""
+    timestamp_every: str = "30d"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Config:
     """What safeguard.yaml says, every target held against the schema of its collector."""
 
@@ -38,6 +49,9 @@ class Config:
     profile: str = "hipaa-security-rule"
     sign_key: str = ""
     """Empty: the key in the default place."""
+    schedule: str = ""
+    """How often all is scanned, as in `1d`; empty where it is not said."""
+    anchors: Anchors = Anchors()
     fail_on: str = "low"
     """A severity, or `never`."""
     plugins: tuple[str, ...] = ()
@@ -134,6 +148,8 @@ def _config(document: Document, registry: Registry, found: Collection[Target]) -
     commands: dict[str, str] = {}
     plain: dict[str, Any] = {k: value[k] for k in ("organisation", "fail_on", "allow_cmd", "concurrency") if k in value}
     plain |= {k: _place(document, value[k]) for k in ("store", "sign_key") if k in value}
+    plain |= {"schedule": value["schedule"]["every"]} if "schedule" in value else {}
+    plain |= {"anchors": _anchors(document)} if "anchors" in value else {}
     if "profile" in value:
         name = value["profile"]
         plain["profile"] = str(layers.beside(document, name)) if layers.names_file(name) else name
@@ -147,6 +163,11 @@ def _config(document: Document, registry: Registry, found: Collection[Target]) -
         commands=commands,
         **plain,
     )
+
+
+def _anchors(document: Document) -> Anchors:
+    said = document.value["anchors"]
+    return Anchors(**{**said, "to": tuple(_place(document, uri) for uri in said.get("to", ()))})
 
 
 def _place(document: Document, uri: str) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import BinaryIO, Final
 
-from scanner.evidence import cutting, encrypted, instructions, keys, log, note, selection, tags
+from scanner.evidence import cutting, encrypted, instructions, keys, log, note, selection, tags, timestamps
 from scanner.evidence.archive import MAX_MEMBERS, MAX_TOTAL, BundleError
 from scanner.evidence.bundle import PAYLOAD, shown
 from scanner.evidence.parts import FOLDER, PROOF
@@ -82,7 +82,8 @@ def export(  # noqa: PLR0913  # what is in it, and for whom
     signed = tags.signers(keys.lying_in(reader), envelopes, head)
     if alien := next((run for run in chosen if run.keyid not in signed), None):
         raise ExportError(out, f"the key {keys.short(alien.keyid)} of run {alien.record.run} is not in {reader.name}")
-    parts = _signed(data, envelopes, signed) | _shared(_runs(reader, chosen, cut))
+    vouching = _vouching(reader, head.checkpoint.size)
+    parts = _signed(data, envelopes, signed) | vouching | _shared(_runs(reader, chosen, cut))
     if picked:
         parts[selection.KEY] = _bytes(selection.dumps(picked.selections))
     payload = {f"{PAYLOAD}/{key}": part for key, part in parts.items()}
@@ -123,6 +124,14 @@ def _signed(head: bytes, envelopes: list[bytes], publics: Mapping[str, bytes]) -
     parts = {log.leaf_key(number): _bytes(envelope) for number, envelope in enumerate(envelopes)}
     parts |= {keys.key_of(name): _bytes(keys.to_pem(public)) for name, public in publics.items()}
     return parts | {log.HEAD: _bytes(head)}
+
+
+def _vouching(reader: Reader, size: int) -> dict[str, _Part]:
+    """The checkpoints that a store has kept up to this size, and the timestamps over them."""
+    kept = [
+        (key, key.rpartition("/")[2][:6]) for place in ("checkpoints/", timestamps.FOLDER) for key in reader.list(place)
+    ]
+    return {key: _bytes(reader.read(key)) for key, covers in kept if covers.isdecimal() and int(covers) <= size}
 
 
 def _runs(reader: Reader, chosen: list[SealedRun], cut: Mapping[str, Sequence[int]]) -> dict[str, _Part]:

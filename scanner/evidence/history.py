@@ -1,19 +1,28 @@
-"""Checking the run log: that it is whole, in order, signed, and the continuation of what the verifier has kept."""
+"""Checking the run log: that it is whole, in order and signed."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from scanner.evidence import dsse, log, merkle, note, statement
 from scanner.evidence.log import LogError
-from scanner.evidence.statement import Place
+from scanner.evidence.statement import Place, RunRecord
 from scanner.stores import Reader
-from scanner.words import counted, number
+from scanner.words import counted
 
 _OPEN: Final = "; one more is not covered yet: a scan is at work, or was killed"
 _HEAD: Final = "the checkpoint of the log"
 _CHECKPOINT: Final = re.compile(r"checkpoints/([0-9]{6,9})")
+
+
+class Logged(NamedTuple):
+    """A run as its entry tells of it: no more, for there may be very many."""
+
+    run: str
+    started: str
+    sealed: str
+    partial: bool
 
 
 @dataclass(frozen=True)
@@ -24,6 +33,7 @@ class Log:
     places: Sequence[Place]
     roots: Sequence[merkle.Hash]  # roots[n] is the root over the first n leaves
     runs: Mapping[str, int]  # to the index of its leaf
+    logged: Sequence[Logged]  # the runs, in their order
     others: Mapping[int, str]  # leaves that are about no run, and what they say that they are about
     said: str
 
@@ -59,42 +69,7 @@ def check_log(reader: Reader, trusted: Mapping[str, bytes]) -> Log:
         _check_kept(reader, key, found.roots, trusted)
     more = _OPEN if found.tree.size > head.size else ""
     said = f"{counted(head.size, 'entry', 'entries')} without a gap{more}"
-    return Log(head, found.places, found.roots, found.runs, found.others, said)
-
-
-def read_anchor(data: bytes, what: str) -> note.Checkpoint:
-    """A checkpoint that was kept elsewhere; `what` names it in a `NoteError`, also where it covers nothing."""
-    # Whose signature it bears is not asked: the verifier vouches for it by having kept it.
-    found = note.read_note(data, what).checkpoint
-    if not found.size:
-        raise note.NoteError(what, "covers no entry, so it vouches for nothing")
-    return found
-
-
-def check_anchors(found: Log, anchors: Sequence[note.Checkpoint], name: str) -> Iterator[str]:
-    """Hold the log against checkpoints that were kept elsewhere; what each shows. Raises `EvidenceError`."""
-    size = found.checkpoint.size
-    for anchor in anchors:
-        if anchor.origin != found.checkpoint.origin:
-            raise LogError(name, f"your anchor is of another log, {anchor.origin}; this is {found.checkpoint.origin}")
-        if anchor.size > size:
-            has = counted(size, "entry", "entries")
-            lacks = anchor.size > len(found.places)
-            seen = f"it has {has}" if lacks else f"its checkpoint covers {has}"
-            why = "Runs were taken away" if lacks else "Its newest checkpoint was taken away"
-            raise LogError(name, f"rolled back: {seen}, your anchor covers {anchor.size}. {why}")
-        if found.roots[anchor.size] != anchor.root:
-            raise LogError(
-                name,
-                f"forked: its first {anchor.size} entries are not those of your anchor. The past was rewritten",
-            )
-        day = found.places[anchor.size - 1].sealed[:10]
-        yield f"your anchor of {day} ({counted(anchor.size, 'entry', 'entries')}{_later(size - anchor.size)})"
-
-
-def _later(count: int) -> str:
-    """How many entries an anchor does not cover: for those it does not vouch."""
-    return f", not the {number(count)} after it" if count else ""
+    return Log(head, found.places, found.roots, found.runs, found.logged, found.others, said)
 
 
 def _nothing(reader: Reader) -> note.Checkpoint:
@@ -123,6 +98,7 @@ class _Read:
         self.roots = [merkle.EMPTY]
         self.places: list[Place] = []
         self.runs: dict[str, int] = {}  # to the index of its leaf
+        self.logged: list[Logged] = []
         self.others: dict[int, str] = {}
 
     def add(self, envelope: bytes) -> None:
@@ -134,7 +110,7 @@ class _Read:
             if wrong:
                 raise LogError(self.name, f"{what} {why}")
         if found.predicate_type == statement.RUN_TYPE:
-            self._add_run(statement.run_record(found, what).run, what)
+            self._add_run(statement.run_record(found, what), what)
         else:
             self.others[self.tree.size] = found.predicate_type
         self.places.append(place)
@@ -152,7 +128,8 @@ class _Read:
             and place.sealed < self.places[-1].sealed,
         }
 
-    def _add_run(self, run: str, what: str) -> None:
-        if run in self.runs:
-            raise LogError(self.name, f"{what} is about run {run}, as is entry {self.runs[run]}")
-        self.runs[run] = self.tree.size
+    def _add_run(self, record: RunRecord, what: str) -> None:
+        if record.run in self.runs:
+            raise LogError(self.name, f"{what} is about run {record.run}, as is entry {self.runs[record.run]}")
+        self.runs[record.run] = self.tree.size
+        self.logged.append(Logged(record.run, record.started, record.place.sealed, record.partial))

@@ -21,8 +21,8 @@ from scanner.stores import ConflictError, ExistsError, MissingError, Reader, Sto
 HEAD: Final = "checkpoint"
 """The key of the newest checkpoint, the one member of a store that is ever replaced."""
 
-MAX_LOG: Final = 1 << 28
-"""How many bytes of entries are read, a century of nights: it is read before any signature is looked at."""
+MAX_LOG: Final = 1 << 27
+"""How many bytes of entries are read, six years of hours or a century of nights: before any signature is looked at."""
 
 TRIES: Final = 40
 """How often a writer comes after others before it gives up."""

@@ -128,4 +128,5 @@ def _unsettled(runs: Sequence[Replay]) -> str:
     not_done = len(runs) - len(again)
     rest = f" Those of {counted(not_done, 'run')} were not computed again." if not_done else ""
     settle = " and ".join(dict.fromkeys(run.settle for run in again if run.settle))
-    return f"Intact and signed. Computed again by this program, {said}.{rest} To settle it, verify with {settle}."
+    head = f"Intact and signed, but not replayed. Computed again by this program, {said}."
+    return f"{head}{rest} To settle it, install {settle}."

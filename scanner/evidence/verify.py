@@ -6,6 +6,7 @@ own, and nothing that could not be checked is said to be good.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, nullcontext
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +15,7 @@ from scanner.evidence.bundle import Bundle, open_bundle
 from scanner.evidence.encrypted import Plain
 from scanner.evidence.layers import STEPS
 from scanner.evidence.layers.seen import Seen, Step, Trust
+from scanner.evidence.nights import Declared
 from scanner.evidence.parts import Parts
 from scanner.evidence.replayed import Followed, Replay
 from scanner.evidence.sealed import SealedRun
@@ -35,22 +37,25 @@ _VERIFIED: Final = "Verified. Trust rests on the key and, for the nights up to i
 _UNANCHORED: Final = "Verified. Trust rests on the key that you supplied."
 
 
-def verify(  # noqa: PLR0913  # what judges is given by those who know how
+def verify(  # noqa: PLR0913  # what only the caller can tell, and defaults for all but the replay
     source: Path | Plain | Reader,
     trust: Trust,
     replay: Callable[[SealedRun], Replay],
     *,
     altered: Callable[[SealedRun], str] = lambda _: "",
+    declared: Callable[[SealedRun], Declared] = lambda _: Declared(),
     all_runs: bool = False,
     follow: Callable[[Parts], Followed] = Followed.none,
     beside: Callable[[SealedRun], Mapping[str, bytes]] = lambda _: {},
+    now: datetime | None = None,
 ) -> Iterator[Layer]:
     """Check a bundle or a store and yield what each layer showed, in the order of `LAYERS`.
 
     Every run that is there is held against what was signed about it; `replay` judges again all runs of a bundle, and of
     a store, which is verified every night, the last one, or all with `all_runs`. `altered` names an answer that is not
-    the one that was sealed, for a run whose root says that there is one. `follow` judges what it can of the findings in
-    parts of runs, `beside` writes what a bundle may bring to be read.
+    the one that was sealed, for a run whose root says that there is one; `declared` tells what a run was to look at.
+    `follow` judges what it can of the findings in parts of runs, `beside` writes what a bundle may bring to be read. By
+    `now` it is told what must still be kept.
     """
     try:
         reader = opened(source)
@@ -62,11 +67,12 @@ def verify(  # noqa: PLR0913  # what judges is given by those who know how
         yield from _stopped(Found("fails", str(err), _STRANGE if strange else ""), _SKIPPED)
         return
     with closing(reader) if isinstance(reader, Bundle) else nullcontext():
-        yield from _layers(Seen(reader, trust, replay, altered, all_runs, follow, beside))
+        at = now or datetime.now(UTC)
+        yield from _layers(Seen(reader, trust, replay, altered, declared, all_runs, at, follow, beside))
 
 
 def conclude(layers: Iterable[Layer]) -> tuple[int, str]:
-    """The exit code and the sentence: 0 verified, 1 not verified, 2 intact but not trusted or not replayed.
+    """The exit code and the sentence: 0 verified, 1 not verified, 2 intact, and 5 too but with no key that is trusted.
 
     What is left open where it is verified has a line each: without an anchor it is verified as far as the key reaches.
     """
@@ -74,14 +80,15 @@ def conclude(layers: Iterable[Layer]) -> tuple[int, str]:
     if tuple(found) != LAYERS:
         return 1, _UNCHECKED
     usual = {step.name: step for step in STEPS}
-    for code, layer in ((1, _first(found, "fails")), (2, _first(found, "unknown"))):
-        if layer:
-            step = usual[layer.name]
-            return code, layer.verdict or (step.fails if code == 1 else step.unknown)
+    if layer := _first(found, "fails"):
+        return 1, layer.verdict or usual[layer.name].fails
+    if layer := _first(found, "unknown"):
+        return usual[layer.name].code, layer.verdict or usual[layer.name].unknown
     if any(layer.state == "skipped" for layer in found.values()):
         return 1, _UNCHECKED
     rest = [layer.verdict or usual[layer.name].open for layer in found.values() if layer.state == "open"]
-    return 0, "\n".join((_VERIFIED if found["log"].state == "ok" else _UNANCHORED, *rest))
+    anchor = found["anchor"]
+    return 0, "\n".join((anchor.verdict or _VERIFIED if anchor.state == "ok" else _UNANCHORED, *rest))
 
 
 def _first(found: Mapping[str, Layer], state: State) -> Layer | None:

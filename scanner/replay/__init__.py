@@ -63,10 +63,24 @@ def replay(run: SealedRun, load: Load = ours) -> Replay:
         return _unread(run, f"the sealed answers cannot be judged: {type(err).__name__}")
     if run.hidden:
         return _hidden(seen)
-    if seen.otherwise or seen.rest or seen.more:
+    newer = _of_another_version(run)
+    if seen.otherwise or seen.rest or ((seen.words or seen.more) and not newer):
         return _differs(run, seen)
     said = f"{len(found.findings)} computed again from the evidence, byte for byte the same"
-    return Replay("same", f"{said}; {whose(profile, registry)}")
+    by = f"; sealed by safeguard {run.record.tool.version}" if newer else ""
+    more = "".join(f"\n{line}" for line in [*seen.words, *_later(seen)])
+    return Replay("same", f"{said}; {whose(profile, registry)}{by}{more}")
+
+
+def _of_another_version(run: SealedRun) -> bool:
+    """Another version of this program judged: where its findings agree, what it says beside them may differ."""
+    return bool(_other(run)) and run.record.tool.version != tool().version
+
+
+def _later(seen: Difference) -> Iterator[str]:
+    """The checks that this version has and the one that judged had not."""
+    if seen.more:
+        yield f"this version has {counted(len(seen.more), 'check')} more: {few(seen.more)}"
 
 
 def _hidden(seen: Difference) -> Replay:
@@ -107,20 +121,21 @@ def _unread(run: SealedRun, why: str) -> Replay:
 def _differs(run: SealedRun, seen: Difference) -> Replay:
     """A difference is a forgery only where this is the program that judged; another may judge, or write, otherwise."""
     judge = _other(run)
-    ours = run.record.tool.version == tool().version
+    newer = _of_another_version(run)
     more = [f"the scope leaves out the check {name}, which the profile does not disable" for name in seen.more]
-    rest = [*more, *seen.rest] if ours or not judge else list(seen.rest)
+    rest = [*([] if newer else more), *seen.rest, *seen.words]
     if not judge:
         said = "\n".join([*first(seen.otherwise), *first(rest)])
         return Replay("differs", f"{_stranger(run)}{said}", seen.count, seen.otherwise)
-    found = "\n".join([*first([o for o in seen.otherwise if not o.words]), *first(rest)])
-    head = f"judged by {judge}, computed again by this program: {tally(seen.count, seen.otherwise)}"
-    newer = (
-        f"\nthis version has {counted(len(seen.more), 'check')} more: {few(seen.more)}"
-        if seen.more and not ours
-        else ""
-    )
-    return Replay("other-version", f"{head}\n{found}".rstrip() + newer, seen.count, seen.otherwise, judge)
+    theirs = run.record.tool
+    lines = [
+        f"not replayed: sealed by safeguard {theirs.version}, digest {theirs.digest}; install it to settle this",
+        f"computed again by this program: {tally(seen.count, seen.otherwise)}",
+        *first([o for o in seen.otherwise if not o.words]),
+        *first(rest),
+        *(_later(seen) if newer else ()),
+    ]
+    return Replay("other-version", "\n".join(lines), seen.count, seen.otherwise, judge)
 
 
 def _other(run: SealedRun) -> str:

@@ -41,6 +41,8 @@ class Difference:
     """The findings that come out otherwise."""
     rest: tuple[str, ...]
     """What else differs, the worst first: a sentence each."""
+    words: tuple[str, ...]
+    """What the checks say of themselves and the run says otherwise: with another version that is no finding."""
     more: tuple[str, ...]
     """The checks that this program has, that the profile does not disable, and that the scope does not name."""
 
@@ -54,6 +56,7 @@ def difference(run: SealedRun, again: Again) -> Difference:
         count=sum(run.record.totals.values()),
         otherwise=found.otherwise,
         rest=tuple(_rest(run, again, due, ordered=found.ordered or bool(found.otherwise))),
+        words=tuple(_words(run, again)),
         more=tuple(sorted(set(due.checks) - set(again.scope.checks))),
     )
 
@@ -65,7 +68,7 @@ def _rest(run: SealedRun, again: Again, due: Scope, *, ordered: bool) -> Iterato
         yield "the coverage differs from what the evidence says"
     yield from _scope(again, due)
     yield from _record(run, again)
-    yield from _words(run, again)
+    yield from _requirements(again)
 
 
 def _scope(again: Again, due: Scope) -> Iterator[str]:
@@ -119,6 +122,9 @@ def _record(run: SealedRun, again: Again) -> Iterator[str]:
 def _words(run: SealedRun, again: Again) -> Iterator[str]:
     if whole(describe(again.scope, again.profile, again.registry)) != run.member("catalogue.json"):
         yield "the catalogue says other words than the checks"
+
+
+def _requirements(again: Again) -> Iterator[str]:
     for row in again.profile.requirements:
         if sha256(row.text.encode()).hexdigest() != row.sha256:
             yield f"the text of {row.cite} is not the one that its digest names"

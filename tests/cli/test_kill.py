@@ -68,7 +68,10 @@ def test_a_scan_that_is_killed(seed: int, tmp_path: Path, takes: float) -> None:
         "evidence": "ok",
         "findings": "ok",
         "program": "open",
-        "log": "open",
+        "log": "ok",
+        "anchor": "open",
+        "continuity": "open",
+        "retention": "ok",
         "unsigned": "open",
     }
     assert not list((store / "spool").iterdir()), "what the killed ones had begun is gone"

@@ -58,7 +58,7 @@ def shown(screen: str) -> str:
 def test_a_database_and_its_proof(declared: str, safeguard: Safeguard, home: Path) -> None:
     ran = safeguard("scan", "--make-key", "--json")
     assert ran.code == 2  # of what is copied from outside nobody tells
-    assert safeguard("verify", "evidence").code == 2  # intact, and nobody has said whose key it is
+    assert safeguard("verify", "evidence").code == 5  # intact, and nobody has said whose key it is
     assert PASSWORD.encode() not in written(home)
     assert shown(safeguard("findings", "encryption-in-transit.plain-refused", "--fix").out) == snapshot("""\
 Should be: Plain connections are refused   encryption-in-transit.plain-refused

@@ -202,6 +202,7 @@ Commands:
   findings     List what a run found, and what to do about it.
   report       Write the report of a run.
   bundle       Make the one file that an auditor gets.
+  checkpoint   Print the head of the log, to be kept elsewhere.
   checks       List all checks, by control.
   explain      Say what a control, a check or a citation means.
   permissions  Print the rights to grant on a platform.
@@ -273,14 +274,26 @@ Usage: safeguard verify [OPTIONS] BUNDLE|STORE
 
   Check a bundle or a store, layer by layer, offline.
 
-  Exit codes: 0 verified, 1 not verified, 2 intact but not trusted, incomplete
-  or not computed again, 3 usage, 4 not finished: nothing may be concluded.
+  Exit codes: 0 verified, 1 not verified, 2 intact but incomplete or not
+  computed again, 3 usage, 4 not finished: nothing may be concluded, 5 intact
+  but signed with a key that nobody said is trusted.
 
 Options:
   --key, --genesis KEYID|PEM   A key that you trust: its number (64 digits, at
                                least the first 32 of them) or a file with it.
-  --anchor FILE                A checkpoint of the log that was kept
-                               elsewhere.
+  --anchor FILE|STORE          A checkpoint of the log that was kept
+                               elsewhere, a timestamp over one, a folder or
+                               second store of them.
+  --tsa-cert PEM               The certificate of an authority whose
+                               timestamps you trust.
+  --since DATE                 From which day on there has to be a scan.
+  --until DATE                 Up to which day, that one included.
+  --every TIME                 How often there has to be one: 1d, 12h.
+                               Default: as the house declared.
+  --profile DIGEST|FILE|NAME   The profile by which it has to be judged, from
+                               somewhere else.
+  --code DIGEST                The build of a program that you know, for older
+                               runs.
   --all                        Of a store: compute the findings of every run
                                again, not of the last.
   --identity FILE              The secret key (age, SSH) that opens an

@@ -202,7 +202,7 @@ Next: safeguard verify run.zip --key NUMBER
 """)
     of_bundle, of_store = safeguard("report", "run.zip").out, safeguard("report", scanned).out
     assert of_bundle == of_store.replace(f"--run {scanned}", "--store run.zip")
-    assert safeguard("verify", "run.zip").code == 2
+    assert safeguard("verify", "run.zip").code == 5
 
 
 @pytest.mark.parametrize(

@@ -48,13 +48,16 @@ def _still(ran: Ran) -> str:
 
 def test_intact_but_not_trusted(safeguard: Safeguard, bundle: Path) -> None:
     assert _still(safeguard("verify", "run.zip")) == snapshot("""\
-  ✓ ok       container  N members, no surprise among them
-  ? unknown  signature  matches a key that came with it; you have not said that you trust it
-  ✓ ok       evidence   N answers, one Merkle root, every digest agrees
-  ✓ ok       findings   N computed again from the evidence, byte for byte the same; by hipaa-security-rule
-  ✓ ok       program    made by safeguard VERSION, build DIGEST, from a working copy, which is compared with nothing; this one is the same
-  ○ open     log        1 entry without a gap. No anchor given: dropped or rewritten nights would not be seen
-  ✓ ok       unsigned   VERIFY.md, bag-info.txt, bagit.txt and the keys follow from the evidence
+  ✓ ok       container   N members, no surprise among them
+  ? unknown  signature   matches a key that came with it; you have not said that you trust it
+  ✓ ok       evidence    N answers, one Merkle root, every digest agrees
+  ✓ ok       findings    N computed again from the evidence, byte for byte the same; by hipaa-security-rule
+  ✓ ok       program     made by safeguard VERSION, build DIGEST, from a working copy, which is compared with nothing; this one is the same
+  ✓ ok       log         1 entry without a gap
+  ○ open     anchor      No anchor given: dropped or rewritten nights would not be seen
+  ○ open     continuity  1 whole run from DAY to DAY; no schedule is declared
+  ✓ ok       retention   1 of 1 run of its log here
+  ✓ ok       unsigned    VERIFY.md, bag-info.txt, bagit.txt and the keys follow from the evidence
 
   entry 0  DAY  RUN  1 of 1 target reached  N fail, N not assessed
 
@@ -62,24 +65,28 @@ Intact, but not trusted. Anybody could have made it.
   Key  SHA256:NUMBER
 Compare it with what you were told by telephone or letter.
 Next: safeguard verify run.zip --key NUMBER   when it agrees
-[exit 2]\
+[exit 5]\
 """)
 
 
 def test_trusted_without_an_anchor(safeguard: Safeguard, bundle: Path, number: str) -> None:
     assert _still(safeguard("verify", "run.zip", "--key", f"SHA256:{number}")) == snapshot("""\
-  ✓ ok       container  N members, no surprise among them
-  ✓ ok       signature  Ed25519, key KEY, which you trust
-  ✓ ok       evidence   N answers, one Merkle root, every digest agrees
-  ✓ ok       findings   N computed again from the evidence, byte for byte the same; by hipaa-security-rule
-  ✓ ok       program    made by safeguard VERSION, build DIGEST, from a working copy, which is compared with nothing; this one is the same
-  ○ open     log        1 entry without a gap. No anchor given: dropped or rewritten nights would not be seen
-  ✓ ok       unsigned   VERIFY.md, bag-info.txt, bagit.txt and the keys follow from the evidence
+  ✓ ok       container   N members, no surprise among them
+  ✓ ok       signature   Ed25519, key KEY, which you trust
+  ✓ ok       evidence    N answers, one Merkle root, every digest agrees
+  ✓ ok       findings    N computed again from the evidence, byte for byte the same; by hipaa-security-rule
+  ✓ ok       program     made by safeguard VERSION, build DIGEST, from a working copy, which is compared with nothing; this one is the same
+  ✓ ok       log         1 entry without a gap
+  ○ open     anchor      No anchor given: dropped or rewritten nights would not be seen
+  ○ open     continuity  1 whole run from DAY to DAY; no schedule is declared
+  ✓ ok       retention   1 of 1 run of its log here
+  ✓ ok       unsigned    VERIFY.md, bag-info.txt, bagit.txt and the keys follow from the evidence
 
   entry 0  DAY  RUN  1 of 1 target reached  N fail, N not assessed
 
 Verified. Trust rests on the key that you supplied.
 No anchor: nights dropped from the end, which takes no key, or rewritten with the key would not be seen.
+No schedule is declared: nights without a scan were not looked for. --every 1d does.
 Next: safeguard verify run.zip --key NUMBER --anchor FILE   with a checkpoint that was kept elsewhere
 [exit 0]\
 """)
@@ -88,17 +95,21 @@ Next: safeguard verify run.zip --key NUMBER --anchor FILE   with a checkpoint th
 def test_verified(safeguard: Safeguard, bundle: Path, number: str, night: Path, home: Path) -> None:
     shutil.copy(night / "evidence" / "checkpoint", home / "october.txt")
     assert _still(safeguard("verify", "run.zip", "--key", number, "--anchor", "october.txt")) == snapshot("""\
-  ✓ ok       container  N members, no surprise among them
-  ✓ ok       signature  Ed25519, key KEY, which you trust
-  ✓ ok       evidence   N answers, one Merkle root, every digest agrees
-  ✓ ok       findings   N computed again from the evidence, byte for byte the same; by hipaa-security-rule
-  ✓ ok       program    made by safeguard VERSION, build DIGEST, from a working copy, which is compared with nothing; this one is the same
-  ✓ ok       log        1 entry without a gap, consistent with your anchor of DAY (1 entry)
-  ✓ ok       unsigned   VERIFY.md, bag-info.txt, bagit.txt and the keys follow from the evidence
+  ✓ ok       container   N members, no surprise among them
+  ✓ ok       signature   Ed25519, key KEY, which you trust
+  ✓ ok       evidence    N answers, one Merkle root, every digest agrees
+  ✓ ok       findings    N computed again from the evidence, byte for byte the same; by hipaa-security-rule
+  ✓ ok       program     made by safeguard VERSION, build DIGEST, from a working copy, which is compared with nothing; this one is the same
+  ✓ ok       log         1 entry without a gap
+  ✓ ok       anchor      consistent with your anchor of DAY (1 entry)
+  ○ open     continuity  1 whole run from DAY to DAY; no schedule is declared
+  ✓ ok       retention   1 of 1 run of its log here
+  ✓ ok       unsigned    VERIFY.md, bag-info.txt, bagit.txt and the keys follow from the evidence
 
   entry 0  DAY  RUN  1 of 1 target reached  N fail, N not assessed
 
 Verified. Trust rests on the key and, for the nights up to it, on the anchor that you supplied.
+No schedule is declared: nights without a scan were not looked for. --every 1d does.
 It shows what was asked and answered. It does not show that the declared scope is all there is.
 [exit 0]\
 """)
@@ -108,18 +119,22 @@ def test_a_store_is_verified_like_a_bundle(safeguard: Safeguard, night: Path, ho
     (home / "evidence").symlink_to(night / "evidence")
     ran = safeguard("verify", "evidence", "--key", number)
     assert _still(ran) == snapshot("""\
-  ✓ ok       container  6 members of runs
-  ✓ ok       signature  Ed25519, key KEY, which you trust
-  ✓ ok       evidence   N answers, one Merkle root, every digest agrees
-  ✓ ok       findings   N computed again from the evidence, byte for byte the same; by hipaa-security-rule
-  ✓ ok       program    made by safeguard VERSION, build DIGEST, from a working copy, which is compared with nothing; this one is the same
-  ○ open     log        1 entry without a gap. No anchor given: dropped or rewritten nights would not be seen
-  ○ open     unsigned   reports/ (2 files): not signed and not checked
+  ✓ ok       container   6 members of runs
+  ✓ ok       signature   Ed25519, key KEY, which you trust
+  ✓ ok       evidence    N answers, one Merkle root, every digest agrees
+  ✓ ok       findings    N computed again from the evidence, byte for byte the same; by hipaa-security-rule
+  ✓ ok       program     made by safeguard VERSION, build DIGEST, from a working copy, which is compared with nothing; this one is the same
+  ✓ ok       log         1 entry without a gap
+  ○ open     anchor      No anchor given: dropped or rewritten nights would not be seen
+  ○ open     continuity  1 whole run from DAY to DAY; no schedule is declared
+  ✓ ok       retention   1 run of the log there; the last one is to be kept until DAY; whether they are locked, safeguard store check says
+  ○ open     unsigned    reports/ (2 files): not signed and not checked
 
   entry 0  DAY  RUN  1 of 1 target reached  N fail, N not assessed
 
 Verified. Trust rests on the key that you supplied.
 No anchor: nights dropped from the end, which takes no key, or rewritten with the key would not be seen.
+No schedule is declared: nights without a scan were not looked for. --every 1d does.
 Not signed and not checked: reports/.
 Next: safeguard verify evidence --key NUMBER --anchor FILE   with a checkpoint that was kept elsewhere
 [exit 0]\
@@ -313,7 +328,9 @@ def test_a_run_that_is_gone_is_said_to_be(safeguard: Safeguard, night: Path, hom
     shutil.rmtree(store / "runs")
     ran = safeguard("verify", "evidence", "--key", number)
     assert ran.code == 1
-    assert re.search(r"fails +evidence +run \S+: 0 answers, \d+ signed\n", ran.screen), ran.screen
+    assert re.search(r"fails +retention +1 run of the log is gone, and is younger than 6 years: \S+ of", ran.screen), (
+        ran.screen
+    )
 
 
 def test_a_signal_in_the_midst_of_a_check_accuses_nobody(
@@ -361,7 +378,7 @@ def test_not_a_bundle(safeguard: Safeguard, home: Path) -> None:
 
 def test_a_plugin_is_not_loaded_because_a_bundle_names_it(safeguard: Safeguard, scanned: str) -> None:
     ran = safeguard("verify", "evidence")
-    assert ran.code == 2
+    assert ran.code == 5
     assert (
         "no collector that reads acme: answers: it was judged with the plugins acme-extra 1.1, and they are not here"
         " as they were. Whoever trusts them installs them, names them under plugins: in a safeguard.yaml, and verifies"
@@ -380,7 +397,7 @@ def test_whose_findings_a_plugin_computes_is_not_sent_to_look_for_a_checkpoint(
 
 def test_a_plugin_judges_again_where_the_verifier_s_own_file_names_it(safeguard: Safeguard, scanned: str) -> None:
     ran = safeguard("verify", "evidence", "-c", "safeguard.yaml", "--all")
-    assert ran.code == 2
+    assert ran.code == 5
     assert "those of 2 runs computed again, all the same" in ran.out
 
 
@@ -389,8 +406,8 @@ def test_layers_fold_in_a_narrow_terminal(safeguard: Safeguard, bundle: Path, mo
     layers = safeguard("verify", "run.zip").out.split("\n\n")[0].splitlines()
     assert max(map(len, layers)) <= 60
     assert [line for line in layers if "signature" in line or "that you trust" in line] == [
-        "  ? unknown  signature  matches a key that came with it; you",
-        "                        have not said that you trust it",
+        "  ? unknown  signature   matches a key that came with it;",
+        "                         you have not said that you trust it",
     ]
 
 

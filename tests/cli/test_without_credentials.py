@@ -87,7 +87,7 @@ def test_where_it_was_looked_and_what_to_type(target: str, seen: list[str], safe
     block = re.sub(r"\d+ open", "N open", ran.out.partition("Not seen")[2].partition("By safeguard")[0])
     assert [short for line in block.splitlines()[1:-1] for short in wrap(line, 90)] == seen
     assert "AKIAIOSFODNN7EXAMPLE" not in ran.screen
-    assert safeguard("verify", str(home / "evidence")).code == 2  # intact, by a key nobody has vouched for
+    assert safeguard("verify", str(home / "evidence")).code == 5  # intact, by a key nobody has vouched for
     assert "byte for byte" in safeguard("verify", str(home / "evidence")).out
 
 

@@ -85,7 +85,7 @@ def test_a_domain_and_its_proof(it: Google, safeguard: Safeguard, home: Path, tm
             else (found[check, at] == {"pass"})
         ), (check, found[check, at])
     assert found["least-privilege.no-everything", "/users/1"] == {"fail"}
-    assert safeguard("verify", "evidence").code == 2  # intact, and nobody has said whose key it is
+    assert safeguard("verify", "evidence").code == 5  # intact, and nobody has said whose key it is
     told = written(home)
     key = json.loads((tmp_path / "google" / "service_account.json").read_text())["private_key"]
     assert key.splitlines()[3].encode() not in told

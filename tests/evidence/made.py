@@ -144,7 +144,9 @@ def with_leaves(payload: Payload, envelopes: list[bytes]) -> None:
 
 
 def resign_head(payload: Payload, signer: Signer) -> None:
-    """Sign a checkpoint over the log as it is now."""
+    """Sign a checkpoint over the log as it is now, and take those away that would tell of another one."""
+    for name in [name for name in payload if name.startswith("checkpoints/")]:
+        del payload[name]
     found = leaves(payload)
     root = merkle.root(map(merkle.leaf, found))
     payload[log.HEAD] = note.sign(note.Checkpoint(ORIGIN, len(found), root), signer)

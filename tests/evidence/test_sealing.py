@@ -14,7 +14,7 @@ import msgspec
 import pytest
 
 from scanner.evidence import EvidenceError, dsse, keys, log, merkle, note, sealing, statement
-from scanner.evidence.history import read_anchor
+from scanner.evidence.anchors import read_anchor
 from scanner.evidence.replayed import Replay
 from scanner.evidence.sealed import SealedRun, read_run
 from scanner.evidence.sealing import seal

@@ -1,3 +1,5 @@
+# ruff: noqa: E501  # screens stand here as a person sees them
+
 import base64
 import gzip
 import shutil
@@ -13,9 +15,11 @@ from hypothesis import strategies as st
 from inline_snapshot import snapshot
 
 from scanner.evidence import canonical, dsse, keys, log, merkle, note
+from scanner.evidence.anchors import read_anchor
 from scanner.evidence.bundle import open_bundle, shown
 from scanner.evidence.export import export
-from scanner.evidence.history import read_anchor
+from scanner.evidence.layers.seen import Pinned
+from scanner.evidence.released import RELEASED
 from scanner.evidence.replayed import Replay
 from scanner.evidence.sealed import SealedRun
 from scanner.evidence.sealing import seal
@@ -116,27 +120,34 @@ def test_good(bundle: Path, signer: Signer, anchor: bytes) -> None:
     layers = checked(bundle, signer, anchors=(anchor,))
     assert conclude(layers)[0] == 0
     assert text(layers, signer) == snapshot("""\
-ok      container  39 members, no surprise among them
+ok      container  43 members, no surprise among them
 ok      signature  Ed25519, key KEYS, which you trust
 ok      evidence   28 answers of 4 runs, every digest agrees
 ok      findings   those of 4 runs computed again, all the same
 ok      program    made by safeguard 0, build e3b0c44298fc, its files as they were installed; this one is the same
-ok      log        4 entries without a gap, consistent with your anchor of 2020-11-03 (3 entries, not the 1 after it)
+ok      log        4 entries without a gap
+ok      anchor     consistent with your anchor of 2020-11-03 (3 entries, not the 1 after it)
+open    continuity 4 whole runs from 2020-11-01 to 2020-11-04, at most 1 d 0 h between two; no schedule is declared
+ok      retention  4 of 4 runs of its log here
 ok      unsigned   VERIFY.md, bag-info.txt, bagit.txt and the keys follow from the evidence
-Verified. Trust rests on the key and, for the nights up to it, on the anchor that you supplied.\
+Verified. Trust rests on the key and, for the nights up to it, on the anchor that you supplied.
+No schedule is declared: nights without a scan were not looked for. --every 1d does.\
 """)
 
 
 def test_not_trusted(bundle: Path, signer: Signer) -> None:
     layers = checked(bundle)
-    assert conclude(layers)[0] == 2
+    assert conclude(layers)[0] == 5
     assert text(layers, signer) == snapshot("""\
-ok      container  39 members, no surprise among them
+ok      container  43 members, no surprise among them
 unknown signature  matches a key that came with it; you have not said that you trust it
 ok      evidence   28 answers of 4 runs, every digest agrees
 ok      findings   those of 4 runs computed again, all the same
 ok      program    made by safeguard 0, build e3b0c44298fc, its files as they were installed; this one is the same
-open    log        4 entries without a gap. No anchor given: dropped or rewritten nights would not be seen
+ok      log        4 entries without a gap
+open    anchor     No anchor given: dropped or rewritten nights would not be seen
+open    continuity 4 whole runs from 2020-11-01 to 2020-11-04, at most 1 d 0 h between two; no schedule is declared
+ok      retention  4 of 4 runs of its log here
 ok      unsigned   VERIFY.md, bag-info.txt, bagit.txt and the keys follow from the evidence
 Intact, but not trusted. Anybody could have made it.\
 """)
@@ -153,12 +164,15 @@ def test_tampered(bundle: Path, payload: Payload, signer: Signer, tmp_path: Path
     layers = checked(pack(payload, tmp_path / "x.zip"), signer)
     assert conclude(layers)[0] == 1
     assert text(layers, signer) == snapshot("""\
-ok      container  39 members, no surprise among them
+ok      container  43 members, no surprise among them
 ok      signature  Ed25519, key KEYS, which you trust
 fails   evidence   run run-0002: its 7 answers were changed: root 2c1601e3…, signed as 22c66fe7…
 ok      findings   those of 4 runs computed again, all the same
 ok      program    made by safeguard 0, build e3b0c44298fc, its files as they were installed; this one is the same
 skipped log        not checked after a failure
+skipped anchor     not checked after a failure
+skipped continuity not checked after a failure
+ok      retention  4 of 4 runs of its log here
 ok      unsigned   VERIFY.md, bag-info.txt, bagit.txt and the keys follow from the evidence
 NOT VERIFIED. The evidence was changed after it was signed.\
 """)
@@ -167,7 +181,7 @@ NOT VERIFIED. The evidence was changed after it was signed.\
 def test_cut(bundle: Path, signer: Signer, tmp_path: Path) -> None:
     (tmp_path / "x.zip").write_bytes(bundle.read_bytes()[:-1])
     layers = checked(tmp_path / "x.zip", signer)
-    assert [layer.state for layer in layers] == ["fails", *["skipped"] * 6]
+    assert [layer.state for layer in layers] == ["fails", *["skipped"] * 9]
     assert layers[0].said.startswith("x.zip ends early: ")
     assert conclude(layers) == (1, "NOT VERIFIED. It is damaged, or was made to do damage.")
 
@@ -200,14 +214,14 @@ def test_caught_by_an_anchor_only(  # noqa: PLR0913, PLR0917  # a row and its fi
     assert worst(alone) == ("", "not caught")
     assert "would not be seen" in conclude(alone)[1]
     name, why = worst(checked(forged, signer, anchors=(anchor,)))
-    assert (name, why) == ("log", f"the log in x.zip: {said}")
+    assert (name, why) == ("anchor", f"the log in x.zip: {said}")
 
 
 def test_an_anchor_vouches_for_no_later_night(payload: Payload, signer: Signer, anchor: bytes, tmp_path: Path) -> None:
     """Whoever has the key can rewrite what came after it: it is said how much that is."""
     rewrite_last_with_stolen_key(payload, signer)
     layers = checked(pack(payload, tmp_path / "x.zip"), signer, anchors=(anchor,))
-    assert said_of(layers, "log").endswith("your anchor of 2020-11-03 (3 entries, not the 1 after it)")
+    assert said_of(layers, "anchor").endswith("your anchor of 2020-11-03 (3 entries, not the 1 after it)")
     assert conclude(layers)[0] == 0
     assert "for the nights up to it, on the anchor" in conclude(layers)[1]
 
@@ -282,7 +296,7 @@ def test_an_anchor_of_another_log(bundle: Path, signer: Signer) -> None:
     other = note.sign(note.Checkpoint("other/log", 1, merkle.EMPTY), signer)
     name, why = worst(checked(bundle, signer, anchors=(other,)))
     assert (name, why) == (
-        "log",
+        "anchor",
         "the log in quarter.zip: your anchor is of another log, other/log; this is test.invalid/log",
     )
 
@@ -309,7 +323,7 @@ def test_every_checkpoint_is_an_anchor(bundle: Path, four: Store, signer: Signer
 
 def test_two_anchors(bundle: Path, four: Store, signer: Signer) -> None:
     both = four.read(log.checkpoint_key(1)), four.read(log.checkpoint_key(4))
-    said = said_of(checked(bundle, signer, anchors=both), "log")
+    said = said_of(checked(bundle, signer, anchors=both), "anchor")
     assert said.endswith(
         "your anchor of 2020-11-01 (1 entry, not the 3 after it) and your anchor of 2020-11-04 (4 entries)"
     )
@@ -412,10 +426,42 @@ MINE = a_run(0).tool
         (
             {"version": "0.1", "digest": "0" * 64},
             MINE,
-            "open",
+            "unknown",
+            2,
+            "made by safeguard 0.1, build 000000000000, its files as they were installed; this is 0, and knows no such build",
+            f"Intact and signed, but made by code that this version does not know: safeguard 0.1, digest {'0' * 64}. ",
+        ),
+        (
+            {"version": "0.7.0", "digest": RELEASED["0.7.0"]},
+            MINE,
+            "ok",
             0,
-            "made by safeguard 0.1, build 000000000000, its files as they were installed; this is 0",
-            "Made by safeguard 0.1: whether by its true files is not known here.",
+            "made by safeguard 0.7.0, build 77b8a7378457, its files as they were installed; that is the build of its release",
+            "",
+        ),
+        (
+            {"version": "0.6.0", "digest": RELEASED["0.7.0"]},
+            MINE,
+            "unknown",
+            2,
+            "made by safeguard 0.6.0, build 77b8a7378457, its files as they were installed; this is 0, and knows no such build",
+            "Whoever knows it from somewhere else says so with --code DIGEST.",
+        ),
+        (
+            {"version": "99.0", "digest": "1" * 64},
+            MINE,
+            "ok",
+            0,
+            "made by safeguard 99.0, build 111111111111, its files as they were installed; you named that build",
+            "",
+        ),
+        (
+            {"digest": "1" * 64, "installed": "modified"},
+            MINE,
+            "unknown",
+            2,
+            "made by safeguard 0, build 111111111111, its files NOT those that were installed",
+            "Intact and signed, but made by a program whose files were not those that were installed.",
         ),
         (
             {"name": "sa\nfe"},
@@ -440,11 +486,44 @@ def test_the_program_that_made_a_run(  # noqa: PLR0913, PLR0917  # a row and its
 ) -> None:
     tool = msgspec.structs.replace(MINE, **made)
     seal(store, signer, spool(store, 0, answers(0, 1)), a_run(0, tool=tool), now=clock(0))
-    layers = list(verify(store, Trust(frozenset({signer.keyid}), (), mine), judge))
+    trust = Trust(frozenset({signer.keyid}), program=mine, codes=frozenset({"1" * 64}))
+    layers = list(verify(store, trust, judge))
     layer = layer_of(layers, "program")
     assert (layer.state, layer.said[: len(said)]) == (state, said)
     assert conclude(layers)[0] == code
     assert verdict in conclude(layers)[1]
+
+
+@pytest.mark.parametrize(
+    ("pinned", "state", "said", "code"),
+    [
+        (Pinned(DIGEST), "ok", "; judged by the profile that you pinned", 0),
+        (
+            Pinned("1" * 64),
+            "fails",
+            "run run-0000: judged by the profile hipaa-security-rule, digest e3b0c44298fc; you pinned 111111111111",
+            1,
+        ),
+        (
+            Pinned("1" * 64, lambda sealed: f"of {len(sealed)} bytes\x1b"),
+            "fails",
+            "hipaa-security-rule, digest e3b0c44298fc; you pinned 111111111111\nof 2 bytes\\x1b",
+            1,
+        ),
+    ],
+)
+def test_a_pinned_profile(  # noqa: PLR0913, PLR0917  # a row and its fixtures
+    store: Store, signer: Signer, pinned: Pinned, state: str, said: str, code: int
+) -> None:
+    """Whoever holds the key can seal any profile: that it is the right one, only the verifier's own tells."""
+    folder = spool(store, 0, answers(0, 1))
+    (folder / "profile.json").write_bytes(b"{}")
+    seal(store, signer, folder, a_run(0), now=clock(0))
+    layers = list(verify(store, Trust(frozenset({signer.keyid}), program=MINE, profile=pinned), judge))
+    layer = layer_of(layers, "program")
+    assert (layer.state, layer.said.endswith(said)) == (state, True), layer.said
+    found, sentence = conclude(layers)
+    assert (found, "another profile than the one that you pinned" in sentence) == (code, code == 1)
 
 
 def test_the_worst_program_decides(store: Store, signer: Signer) -> None:
@@ -466,7 +545,7 @@ def test_the_worst_program_decides(store: Store, signer: Signer) -> None:
 )
 def test_files_around_the_evidence(payload: Payload, signer: Signer, tmp_path: Path, name: str, data: bytes) -> None:
     layers = checked(pack(payload, tmp_path / "x.zip", {name: data}), signer)
-    assert [layer.state for layer in layers] == ["ok", "ok", "ok", "ok", "ok", "open", "fails"]
+    assert [layer.state for layer in layers] == ["ok"] * 6 + ["open", "open", "ok", "fails"]
     assert f"“{name}” is not what its evidence says, and nobody signed it" in layers[-1].said
     assert conclude(layers) == snapshot(
         (1, "NOT VERIFIED. It holds files that nobody signed and that do not follow from the evidence.")
@@ -564,10 +643,14 @@ ok      signature  Ed25519, key KEYS, which you trust
 ok      evidence   28 answers of 4 runs, every digest agrees
 open    findings   1, byte for byte the same; not those of 3 older runs
 ok      program    made by safeguard 0, build e3b0c44298fc, its files as they were installed; this one is the same
-ok      log        4 entries without a gap, consistent with your anchor of 2020-11-03 (3 entries, not the 1 after it)
+ok      log        4 entries without a gap
+ok      anchor     consistent with your anchor of 2020-11-03 (3 entries, not the 1 after it)
+open    continuity 4 whole runs from 2020-11-01 to 2020-11-04, at most 1 d 0 h between two; no schedule is declared
+ok      retention  4 runs of the log there; the last one is to be kept until 2026-11-04; whether they are locked, safeguard store check says
 ok      unsigned   nothing else lies in it
 Verified. Trust rests on the key and, for the nights up to it, on the anchor that you supplied.
-Not computed again: the findings of 3 older runs. --all does.\
+Not computed again: the findings of 3 older runs. --all does.
+No schedule is declared: nights without a scan were not looked for. --every 1d does.\
 """)
     assert checked(Path(four.name.removeprefix("the store ")), signer, anchors=(anchor,)) == layers
 
@@ -575,7 +658,12 @@ Not computed again: the findings of 3 older runs. --all does.\
 def test_a_store_that_lacks_a_run(three: Store, signer: Signer, tmp_path: Path) -> None:
     for path in (tmp_path / "store/runs/run-0001").iterdir():
         path.unlink()
-    assert worst(checked(three, signer)) == ("evidence", "run run-0001: 0 answers, 7 signed")
+    layers = checked(three, signer, now=clock(1)())
+    assert worst(layers) == (
+        "retention",
+        "1 run of the log is gone, and is younger than 6 years: run-0001 of 2020-11-02",
+    )
+    assert conclude(layers)[0] == 1
 
 
 def test_a_store_with_parts_that_were_never_sealed(three: Store, signer: Signer) -> None:
@@ -619,7 +707,7 @@ def test_an_uncovered_entry_that_nobody_signed(  # noqa: PLR0913, PLR0917  # row
     (tmp_path / "store" / log.leaf_key(3)).write_bytes(envelope)
     layers = checked(three, signer)
     name, why = worst(layers)
-    assert name == ("signature" if about == "RUN" else "log")
+    assert name == "log"
     whose = {
         "nobody": f"the signature of key {keys.short(signer.keyid)} does not fit",
         "thief": keys.short(thief.keyid),
@@ -640,7 +728,7 @@ def test_a_first_run_that_was_killed_before_its_checkpoint(store: Store, signer:
     )
     assert conclude(layers) == (2, UNCOVERED)
     name, why = worst(checked(store, signer, anchors=(anchor,)))
-    assert (name, "rolled back: its checkpoint covers 0 entries, your anchor covers 1. Its" in why) == ("log", True)
+    assert (name, "rolled back: its checkpoint covers 0 entries, your anchor covers 1. Its" in why) == ("anchor", True)
     seal_run(store, signer, 1)
     assert conclude(checked(store, signer))[0] == 0
 
@@ -668,7 +756,7 @@ def test_a_store_of_a_newer_format(three: Store, signer: Signer, tmp_path: Path)
         canonical.dumps({"format": "safeguard-store/2", "origin": ORIGIN, "shards": 4})
     )
     layers = checked(tmp_path / "store", signer)
-    assert [layer.state for layer in layers] == ["unknown", *["skipped"] * 6]
+    assert [layer.state for layer in layers] == ["unknown", *["skipped"] * 9]
     assert layers[0].said.endswith(
         "was written by a newer safeguard (format 2); this one reads format 1\n  Next: update safeguard"
     )
@@ -680,7 +768,7 @@ def test_a_store_of_a_newer_format(three: Store, signer: Signer, tmp_path: Path)
 def test_an_empty_store(store: Store, signer: Signer, anchor: bytes) -> None:
     layers = checked(store, signer)
     assert conclude(layers) == (2, "Nothing to verify: no run has been sealed in it.")
-    assert [layer.state for layer in layers] == ["unknown", "unknown", "unknown", "unknown", "unknown", "unknown", "ok"]
+    assert [layer.state for layer in layers] == ["unknown"] * 6 + ["open"] * 3 + ["ok"]
     assert worst(checked(store, signer, anchors=(anchor,)))[1].endswith("it has no checkpoint")
 
 
@@ -727,7 +815,7 @@ def test_a_layer_that_was_not_checked_is_not_verified() -> None:
 
 
 def test_a_failure_is_worse_than_a_doubt() -> None:
-    states: list[Any] = ["ok", "unknown", "fails", "ok", "ok", "skipped", "open"]
+    states: list[Any] = ["ok", "unknown", "fails", "ok", "ok", "skipped", "open", "open", "ok", "open"]
     layers = [Layer(name, state, "") for name, state in zip(LAYERS, states, strict=True)]
     assert conclude(layers) == (1, "NOT VERIFIED. The evidence was changed after it was signed.")
 
@@ -736,7 +824,7 @@ def test_a_failure_is_worse_than_a_doubt() -> None:
 @pytest.mark.parametrize(("state", "code"), [("ok", 0), ("unknown", 2), ("fails", 1), ("skipped", 1)])
 def test_no_layer_is_passed_over(name: str, state: Any, code: int) -> None:
     layers = [Layer(each, state if each == name else "ok", "") for each in LAYERS]
-    assert conclude(layers)[0] == code
+    assert conclude(layers)[0] == (5 if (name, state) == ("signature", "unknown") else code)
     assert conclude(layers)[1].startswith("Verified.") == (code == 0)
 
 

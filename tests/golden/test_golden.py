@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 from scanner.evidence import log
+from scanner.evidence.anchors import read_anchor
 from scanner.evidence.bundle import open_bundle
-from scanner.evidence.history import read_anchor
+from scanner.evidence.released import RELEASED
 from scanner.evidence.sealed import read_run
 from scanner.evidence.verify import Trust, verify
-from scanner.plugins.installed import version
+from scanner.plugins.installed import tool, version
 from scanner.replay.before import replay_in_order
 from scanner.reports import load_reports
 from scanner.reports.night import night
@@ -21,6 +22,19 @@ VERSIONS = sorted(p.name for p in HERE.iterdir() if (p / "bundle.zip").exists())
 
 def test_this_version_has_one() -> None:
     assert version() in VERSIONS
+
+
+def test_the_builds_of_earlier_versions_are_known() -> None:
+    """What a run of theirs says that judged it is held against these."""
+    builds = {name: _build(HERE / name) for name in VERSIONS if name != version()}
+    assert dict(RELEASED) == builds
+
+
+def _build(made: Path) -> str:
+    with open_bundle(made / "bundle.zip") as bundle:
+        runs = [read_run(bundle, envelope, "an entry") for envelope in log.leaves(bundle)]
+    (build,) = {run.record.tool.digest for run in runs if run}
+    return build
 
 
 @pytest.fixture(params=VERSIONS)
@@ -41,10 +55,11 @@ def source(made: Path, request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 
 def test_it_verifies(made: Path, source: Path) -> None:
     anchor = read_anchor((made / "checkpoint-1").read_bytes(), "the anchor")
-    trust = Trust(frozenset({(made / "key.txt").read_text("ascii").strip()}), (anchor,))
+    trust = Trust(frozenset({(made / "key.txt").read_text("ascii").strip()}), (anchor,), tool())
     found = {layer.name: (layer.state, layer.said) for layer in verify(source, trust, replay_in_order, all_runs=True)}
-    for layer in ("container", "signature", "evidence", "log"):
+    for layer in ("container", "signature", "evidence", "log", "anchor", "retention"):
         assert found[layer][0] == "ok", found[layer]
+    assert found["program"][0] == ("ok" if _build(made) in {tool().digest, *RELEASED.values()} else "unknown")
     state, said = found["findings"]
     # Another build may judge otherwise, and says so; it never calls the older one a forgery.
     assert state in ("ok", "unknown"), said

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import pytest
 
-from scanner.evidence.history import read_anchor
+from scanner.evidence.anchors import read_anchor
 from scanner.evidence.replayed import Replay
 from scanner.evidence.verdict import Layer, State
 from scanner.evidence.verify import LAYERS, Trust, conclude, verify

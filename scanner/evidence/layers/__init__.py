@@ -2,7 +2,18 @@
 
 from typing import Final
 
-from scanner.evidence.layers import answers, container, findings, history, program, signature, unsigned
+from scanner.evidence.layers import (
+    anchor,
+    answers,
+    container,
+    continuity,
+    findings,
+    history,
+    program,
+    retention,
+    signature,
+    unsigned,
+)
 from scanner.evidence.layers.seen import Step
 
 STEPS: Final[tuple[Step, ...]] = (
@@ -12,5 +23,8 @@ STEPS: Final[tuple[Step, ...]] = (
     findings.STEP,
     program.STEP,
     history.STEP,
+    anchor.STEP,
+    continuity.STEP,
+    retention.STEP,
     unsigned.STEP,
 )

@@ -1,20 +1,37 @@
 """What is being checked: a bundle or a store, what its verifier trusts, what every layer needs; and what a layer is."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from scanner.evidence import keys, log
+from scanner.evidence import history, keys, log
 from scanner.evidence.archive import HostileError
 from scanner.evidence.bundle import Bundle
+from scanner.evidence.nights import Declared, Demand
 from scanner.evidence.note import Checkpoint
 from scanner.evidence.parts import FOLDER, Parts
 from scanner.evidence.replayed import Followed, Replay
 from scanner.evidence.sealed import SealedRun, read_run
 from scanner.evidence.statement import Tool
+from scanner.evidence.timestamps import Token
 from scanner.evidence.verdict import Found
 from scanner.stores import Reader
 from scanner.words import counted, number
+
+if TYPE_CHECKING:
+    from cryptography.x509 import Certificate
+
+
+@dataclass(frozen=True)
+class Pinned:
+    """The profile by which the verifier wants it judged."""
+
+    digest: str
+    """SHA-256 (hex) over its canonical form, as it is sealed."""
+    otherwise: Callable[[bytes], str] = lambda _: ""
+    """What a sealed profile says otherwise than this one, in words; empty where only the digest is known."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +41,12 @@ class Trust:
     keys: frozenset[str] = frozenset()  # their names, SHA256:...
     anchors: tuple[Checkpoint, ...] = ()  # of the log, that were kept elsewhere
     program: Tool | None = None  # their own, with which that of the runs is compared
+    codes: frozenset[str] = frozenset()  # digests of programs
+    profile: Pinned | None = None
+    authorities: "tuple[Certificate, ...]" = ()  # that give timestamps
+    notes: tuple[bytes, ...] = ()  # the anchors as they were kept
+    tokens: tuple[Token, ...] = ()  # timestamps that were kept elsewhere
+    demand: Demand = field(default_factory=Demand)  # which nights they want to see
 
 
 def _nothing(_: SealedRun) -> Mapping[str, bytes]:
@@ -40,7 +63,10 @@ class Seen:
     """Judges a run again."""
     altered: Callable[[SealedRun], str]
     """Names an answer that is not the one that was sealed, for a run whose root says that there is one."""
+    declared: Callable[[SealedRun], Declared]
+    """Tells what a run says that it was to look at, and how far it got."""
     all_runs: bool
+    now: datetime
     follow: Callable[[Parts], Followed] = Followed.none
     """Judges the findings of parts again, as far as their answers tell."""
     beside: Callable[[SealedRun], Mapping[str, bytes]] = _nothing
@@ -59,6 +85,11 @@ class Seen:
         return {name: public for name, public in self.publics.items() if name in self.trust.keys}
 
     @cached_property
+    def log(self) -> history.Log:
+        """The log, once it is clear that it agrees with itself. Raises `EvidenceError`."""
+        return history.check_log(self.reader, self.trusted)
+
+    @cached_property
     def logged(self) -> Mapping[str, SealedRun]:
         """All runs in the log, by name."""
         every = (read_run(self.reader, data, f"entry {at}") for at, data in enumerate(log.leaves(self.reader)))
@@ -66,11 +97,9 @@ class Seen:
 
     @cached_property
     def signed(self) -> Sequence[SealedRun]:
-        """The runs of which something should be there: of a store all in the log, of a bundle those it was made for."""
-        if not self.is_bundle:
-            return tuple(self.logged.values())
+        """The runs of which anything is there; what is gone as a whole is for the layer `retention` to say."""
         there = self.folders("runs/", "signed/", f"{FOLDER}/")
-        if strange := sorted(there - self.logged.keys()):
+        if self.is_bundle and (strange := sorted(there - self.logged.keys())):
             raise HostileError(self.reader.name, f"the run {strange[0]} is in it and not in its log")
         if twice := sorted(self.folders("runs/") & self.folders(f"{FOLDER}/")):
             raise HostileError(self.reader.name, f"the run {twice[0]} is in it whole, and parts of it as well")
@@ -87,6 +116,12 @@ class Seen:
         """Those of which a bundle holds parts."""
         cut = self.folders(f"{FOLDER}/") if self.is_bundle else set()
         return tuple(Parts(run) for run in self.signed if run.record.run in cut)
+
+    @property
+    def gone(self) -> Sequence[history.Logged]:
+        """The runs of the log of which nothing is there."""
+        there = {run.record.run for run in self.runs}
+        return [one for one in self.log.logged if one.run not in there]
 
     @property
     def looked_at(self) -> Sequence[SealedRun]:
@@ -131,3 +166,5 @@ class Step:
     """What is usually said of the whole where it fails, is unknown, or is left open."""
     unknown: str
     open: str = ""
+    code: int = 2
+    """The exit code where it is unknown."""

@@ -65,4 +65,5 @@ STEP: Final = Step(
     needs=("container",),
     fails="NOT VERIFIED. It is not signed with a key that you trust.",
     unknown="Intact, but not trusted. Anybody could have made it.",
+    code=5,
 )
