@@ -203,6 +203,7 @@ Commands:
   report       Write the report of a run.
   bundle       Make the one file that an auditor gets.
   checkpoint   Print the head of the log, to be kept elsewhere.
+  viewer       Write the page that verifies and shows any bundle.
   checks       List all checks, by control.
   explain      Say what a control, a check or a citation means.
   permissions  Print the rights to grant on a platform.
