@@ -62,6 +62,9 @@ def test_what_is_in_it(bundle: Path, signer: Signer) -> None:
             "safeguard-run-0002/manifest-sha256.txt",
             "safeguard-run-0002/tagmanifest-sha256.txt",
             "safeguard-run-0002/data/checkpoint",
+            "safeguard-run-0002/data/checkpoints/000001",
+            "safeguard-run-0002/data/checkpoints/000002",
+            "safeguard-run-0002/data/checkpoints/000003",
             "safeguard-run-0002/data/log/000000",
             "safeguard-run-0002/data/log/000001",
             "safeguard-run-0002/data/log/000002",
@@ -86,7 +89,7 @@ def test_what_is_in_it(bundle: Path, signer: Signer) -> None:
 
 def test_it_reads_like_the_store(bundle: Path, three: Store) -> None:
     with open_bundle(bundle) as found:
-        assert found.check() == 24
+        assert found.check() == 27
         assert list(log.leaves(found)) == list(log.leaves(three))
         assert log.read_head(found) == log.read_head(three)
         assert list(found.list("runs/run-0001/")) == list(three.list("runs/run-0001/"))
