@@ -21,7 +21,7 @@ PAYLOAD: Final = "data"
 
 _RUN: Final = r"[a-z0-9][a-z0-9-]{0,63}"
 _PLACES: Final = re.compile(
-    rf"{PAYLOAD}/(checkpoint|log/[0-9]{{6,9}}|public-keys/[0-9a-f]{{64}}\.pem|runs/{_RUN}/[^/]+"
+    rf"{PAYLOAD}/(checkpoint|keyrings/[0-9]{{6}}|log/[0-9]{{6,9}}|public-keys/[0-9a-f]{{64}}\.pem|runs/{_RUN}/[^/]+"
     rf"|signed/{_RUN}/statement\.(json|pae|sig))"
 )
 _TAGS: Final = frozenset({tags.BAGIT, tags.INFO, tags.TEXT, MANIFEST})

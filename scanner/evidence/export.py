@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from scanner.evidence import instructions, keys, log, note, tags
+from scanner.evidence import adopted, instructions, keys, log, note, tags
 from scanner.evidence.archive import MAX_MEMBERS, MAX_TOTAL, BundleError
 from scanner.evidence.bundle import PAYLOAD, shown
 from scanner.evidence.sealed import SealedRun, read_run
@@ -56,7 +56,7 @@ def export(reader: Reader, runs: Iterable[str], out: Path) -> None:
     signed = tags.signers(keys.lying_in(reader), envelopes, head)
     if alien := next((run for run in chosen if run.keyid not in signed), None):
         raise ExportError(out, f"the key {keys.short(alien.keyid)} of run {alien.record.run} is not in {reader.name}")
-    parts = _signed(data, envelopes, signed) | _runs(reader, chosen)
+    parts = _signed(data, envelopes, signed) | _keyring(reader) | _runs(reader, chosen)
     payload = {f"{PAYLOAD}/{key}": part for key, part in parts.items()}
     around = {tags.BAGIT: tags.DECLARATION, tags.TEXT: instructions.text(), MANIFEST: _manifest(payload)}
     members = _whole(payload, {name: _bytes(each) for name, each in around.items()}, chosen[-1])
@@ -88,6 +88,12 @@ def _signed(head: bytes, envelopes: list[bytes], publics: Mapping[str, bytes]) -
     parts = {log.leaf_key(number): _bytes(envelope) for number, envelope in enumerate(envelopes)}
     parts |= {keys.key_of(name): _bytes(keys.to_pem(public)) for name, public in publics.items()}
     return parts | {log.HEAD: _bytes(head)}
+
+
+def _keyring(reader: Reader) -> dict[str, _Part]:
+    """All versions of the keyring that the log goes by."""
+    ring = adopted.lying_in(reader)
+    return {adopted.version_key(each.number): _bytes(each.data) for each in ring.versions} if ring else {}
 
 
 def _runs(reader: Reader, chosen: list[SealedRun]) -> dict[str, _Part]:

@@ -14,6 +14,12 @@ STATEMENT_TYPE: Final = "https://in-toto.io/Statement/v1"
 RUN_TYPE: Final = "https://safeguard.invalid/run/v1"
 """A name, not an address: nobody can ever own a host under .invalid (RFC 2606), so nobody can move it either."""
 
+KEYRING_TYPE: Final = "https://safeguard.invalid/keyring/v1"
+"""That the log goes by a version of the keyring from here on."""
+
+COUNTERSIGNATURE_TYPE: Final = "https://safeguard.invalid/countersignature/v1"
+"""That a person has looked at a run."""
+
 MAX_ANSWERS: Final = 1 << 22
 """How many answers a run may hold: more would be a way to keep a verifier busy for ever."""
 
@@ -25,6 +31,9 @@ EVIDENCE: Final = "evidence"
 
 Sha256 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
 """Lower-case hex."""
+
+KeyId = Annotated[str, msgspec.Meta(pattern=r"^SHA256:[0-9a-f]{64}\Z")]
+"""The name of a key."""
 
 RunId = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,63}\Z")]
 """Safe as the name of a folder, everywhere."""
@@ -48,24 +57,24 @@ class StatementError(EvidenceError):
         super().__init__(f"{what}: {why}")
 
 
-class _Value(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Value(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What all parts of a statement have in common."""
 
 
-class Digest(_Value, frozen=True):
+class Digest(Value, frozen=True):
     """The digest of a subject."""
 
     sha256: Sha256
 
 
-class Subject(_Value, frozen=True):
+class Subject(Value, frozen=True):
     """One thing that the statement is about."""
 
     name: str
     digest: Digest
 
 
-class Tool(_Value, frozen=True):
+class Tool(Value, frozen=True):
     """The program that made the run."""
 
     name: str
@@ -75,14 +84,14 @@ class Tool(_Value, frozen=True):
     installed: Literal["verified", "modified", "editable"]
 
 
-class Profile(_Value, frozen=True):
+class Profile(Value, frozen=True):
     """The profile the findings were judged by."""
 
     id: str
     digest: Sha256
 
 
-class Evidence(_Value, frozen=True):
+class Evidence(Value, frozen=True):
     """The answers of a run."""
 
     size: Annotated[int, msgspec.Meta(ge=0, le=MAX_ANSWERS)]
@@ -90,7 +99,7 @@ class Evidence(_Value, frozen=True):
     segments: tuple[Segment, ...]
 
 
-class Run(_Value, frozen=True):
+class Run(Value, frozen=True):
     """What a scan knows of itself before it is sealed."""
 
     run: RunId
@@ -109,7 +118,7 @@ class Run(_Value, frozen=True):
             raise ValueError("the run ended before it started")
 
 
-class Place(_Value, frozen=True):
+class Place(Value, frozen=True):
     """Where a leaf stands in its log; the predicate of every leaf, of a run or not, has it as `place`."""
 
     origin: str
@@ -130,7 +139,7 @@ class RunRecord(Run, frozen=True):
 
     place: Place
     evidence: Evidence
-    signed_by: Annotated[str, msgspec.Meta(pattern=r"^SHA256:[0-9a-f]{64}\Z")]
+    signed_by: KeyId
     # The name of the key, so that a signature cannot be moved below another one.
 
     def __post_init__(self) -> None:
@@ -145,7 +154,7 @@ class RunRecord(Run, frozen=True):
         return self.place.sequence
 
 
-class Statement(_Value, frozen=True):
+class Statement(Value, frozen=True):
     """An in-toto Statement v1 of any predicate type."""
 
     type: Literal["https://in-toto.io/Statement/v1"] = msgspec.field(name="_type")
@@ -164,16 +173,20 @@ def dumps(record: RunRecord, members: Iterable[tuple[str, str]]) -> bytes:
 
     Raises `StatementError` for whatever could not be read again: it would be signed for nothing.
     """
-    named = [(EVIDENCE, record.evidence.root), *sorted(members)]
-    statement = Statement(
-        type=STATEMENT_TYPE,
-        subject=tuple(Subject(name=name, digest=Digest(sha256=sha256)) for name, sha256 in named),
-        predicate_type=RUN_TYPE,
-        predicate=msgspec.to_builtins(record),
-    )
-    payload = canonical.dumps(msgspec.to_builtins(statement))
+    payload = state(RUN_TYPE, record, [(EVIDENCE, record.evidence.root), *sorted(members)])
     run_record(loads(payload, record.run), record.run)
     return payload
+
+
+def state(predicate_type: str, predicate: msgspec.Struct, subjects: Iterable[tuple[str, str]]) -> bytes:
+    """The payload of a statement of any type: canonical JSON about its subjects (name, SHA-256)."""
+    statement = Statement(
+        type=STATEMENT_TYPE,
+        subject=tuple(Subject(name=name, digest=Digest(sha256=sha256)) for name, sha256 in subjects),
+        predicate_type=predicate_type,
+        predicate=msgspec.to_builtins(predicate),
+    )
+    return canonical.dumps(msgspec.to_builtins(statement))
 
 
 def loads(payload: bytes, what: str) -> Statement:
@@ -181,7 +194,7 @@ def loads(payload: bytes, what: str) -> Statement:
     doc = canonical.loads(payload, what)
     if canonical.dumps(doc) != payload:
         raise StatementError(what, "the statement is not in its canonical form")
-    statement = _convert(doc, Statement, what)
+    statement = convert(doc, Statement, what)
     if len(statement.digests) != len(statement.subject):
         raise StatementError(what, "two subjects of the statement have one name")
     return statement
@@ -189,14 +202,14 @@ def loads(payload: bytes, what: str) -> Statement:
 
 def place(statement: Statement, what: str) -> Place:
     """The place of a leaf of any type in its log. Raises `StatementError`."""
-    return _convert(statement.predicate.get("place"), Place, what)
+    return convert(statement.predicate.get("place"), Place, what)
 
 
 def run_record(statement: Statement, what: str) -> RunRecord:
     """The record of a run in its statement. Raises `StatementError`, also where the two disagree."""
     if statement.predicate_type != RUN_TYPE:
         raise StatementError(what, f"is about {statement.predicate_type!a}, not a run")
-    record = _convert(statement.predicate, RunRecord, what)
+    record = convert(statement.predicate, RunRecord, what)
     if statement.digests.get(EVIDENCE) != record.evidence.root:
         raise StatementError(what, "the root in the record is not the one among the subjects")
     for name in statement.digests.keys() - {EVIDENCE}:
@@ -205,7 +218,8 @@ def run_record(statement: Statement, what: str) -> RunRecord:
     return record
 
 
-def _convert(doc: Any, kind: type[_Kind], what: str) -> _Kind:
+def convert(doc: Any, kind: type[_Kind], what: str) -> _Kind:
+    """A part of a statement as a value, read strictly. Raises `StatementError`."""
     try:
         return msgspec.convert(doc, kind)
     except msgspec.ValidationError as err:

@@ -29,8 +29,8 @@ _UPDATE: Final = "Not verified: it is of a format that came after this version. 
 _STRANGE: Final = "NOT VERIFIED. This folder is no store of safeguard's."
 _UNREAD: Final = "NOT VERIFIED. Not all of it could be read, so nobody knows whether it was changed."
 _UNCHECKED: Final = "NOT VERIFIED. Not every layer was checked."
-_VERIFIED: Final = "Verified. Trust rests on the key and, for the nights up to it, on the anchor that you supplied."
-_UNANCHORED: Final = "Verified. Trust rests on the key that you supplied."
+_VERIFIED: Final = "Verified. Trust rests on the {} and, for the nights up to it, on the anchor that you supplied."
+_UNANCHORED: Final = "Verified. Trust rests on the {} that you supplied."
 
 
 def verify(
@@ -76,7 +76,8 @@ def conclude(layers: Iterable[Layer]) -> tuple[int, str]:
     if any(layer.state == "skipped" for layer in found.values()):
         return 1, _UNCHECKED
     rest = [layer.verdict or usual[layer.name].open for layer in found.values() if layer.state == "open"]
-    return 0, "\n".join((_VERIFIED if found["log"].state == "ok" else _UNANCHORED, *rest))
+    said = _VERIFIED if found["log"].state == "ok" else _UNANCHORED
+    return 0, "\n".join((said.format("keyring" if found["keyring"].state == "ok" else "key"), *rest))
 
 
 def _first(found: Mapping[str, Layer], state: State) -> Layer | None:
@@ -98,7 +99,7 @@ def _layers(seen: Seen) -> Iterator[Layer]:
     for step in STEPS:
         blocked = failed.intersection(step.needs)
         layer = Layer(step.name, "skipped", _SKIPPED) if blocked else Layer(step.name, *_look(step, seen))
-        if layer.state == "fails":
+        if layer.state in {"fails", "skipped"}:
             failed.add(step.name)
         yield layer
 

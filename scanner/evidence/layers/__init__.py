@@ -2,11 +2,12 @@
 
 from typing import Final
 
-from scanner.evidence.layers import answers, container, findings, history, program, signature, unsigned
+from scanner.evidence.layers import answers, container, findings, history, keyring, program, signature, unsigned
 from scanner.evidence.layers.seen import Step
 
 STEPS: Final[tuple[Step, ...]] = (
     container.STEP,
+    keyring.STEP,
     signature.STEP,
     answers.STEP,
     findings.STEP,

@@ -4,13 +4,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from scanner.evidence import keys, log
+from scanner.evidence import adopted, keys, log
 from scanner.evidence.archive import HostileError
 from scanner.evidence.bundle import Bundle
+from scanner.evidence.chain import Keyring, longer
 from scanner.evidence.note import Checkpoint
 from scanner.evidence.replayed import Replay
 from scanner.evidence.sealed import SealedRun, read_run
 from scanner.evidence.statement import Tool
+from scanner.evidence.trusted import Trusted
 from scanner.evidence.verdict import Found
 from scanner.stores import Reader
 from scanner.words import counted, number
@@ -20,7 +22,8 @@ from scanner.words import counted, number
 class Trust:
     """What the verifier trusts, each from somewhere else than the thing that is checked."""
 
-    keys: frozenset[str] = frozenset()  # their names, SHA256:...
+    keys: frozenset[str] = frozenset()  # their names, SHA256:..., and digests of versions of a keyring, likewise
+    keyring: Keyring | None = None  # their own copy of one
     anchors: tuple[Checkpoint, ...] = ()  # of the log, that were kept elsewhere
     program: Tool | None = None  # their own, with which that of the runs is compared
 
@@ -43,11 +46,24 @@ class Seen:
         return keys.lying_in(self.reader)
 
     @cached_property
-    def trusted(self) -> Mapping[str, bytes]:
-        """Those of them that the verifier trusts; all of them where that has not been said."""
-        if not self.trust.keys:
-            return self.publics
-        return {name: public for name, public in self.publics.items() if name in self.trust.keys}
+    def brought(self) -> Keyring | None:
+        """The keyring that came along. Raises `EvidenceError` where it is none that anybody may go by."""
+        return adopted.lying_in(self.reader)
+
+    @cached_property
+    def keyring(self) -> Keyring | None:
+        """The keyring by which it is checked; None where none was pinned, or none is there. Raises as above."""
+        whole = longer(self.trust.keyring, self.brought, f"in {self.reader.name}")
+        if not whole or self.trust.keyring:
+            return whole
+        return whole if {f"SHA256:{digest}" for digest in whole.digests} & self.trust.keys else None
+
+    @cached_property
+    def trusted(self) -> Trusted:
+        """The keys that count: those that the verifier named and those of the keyring; all where nothing was said."""
+        if self.keyring is None and not self.trust.keys:
+            return Trusted(self.publics)
+        return Trusted({n: public for n, public in self.publics.items() if n in self.trust.keys}, self.keyring)
 
     @cached_property
     def runs(self) -> Sequence[SealedRun]:

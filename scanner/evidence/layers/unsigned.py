@@ -19,7 +19,7 @@ from scanner.program import version
 from scanner.stores import Reader
 from scanner.words import counted, visible
 
-_PLACES: Final = re.compile(r"checkpoint|(checkpoints|log|public-keys|runs)/.+")
+_PLACES: Final = re.compile(r"checkpoint|(checkpoints|keyrings|log|public-keys|runs)/.+")
 _FEW: Final = 3
 _TEXT: Final = "VERIFY.md is not what this version writes. Nobody signed it: do not follow it."
 
