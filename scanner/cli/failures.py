@@ -54,6 +54,10 @@ _CODES: Final[Mapping[tuple[str, str], int]] = {
     ("scan", "scanner.stores.StoreError"): 4,
     ("scan", "scanner.evidence.EvidenceError"): 4,
     ("scan", "scanner.cli.failures.NotStoredError"): 4,
+    ("countersign", "scanner.stores.StoreError"): UNDONE,
+    ("countersign", "scanner.evidence.EvidenceError"): UNDONE,
+    ("countersign", "scanner.cli.failures.NotStoredError"): UNDONE,
+    ("keys", "scanner.cli.failures.NotStoredError"): UNDONE,
     ("ingest", "scanner.drops.NotKeptError"): UNDONE,
     ("verify", "scanner.evidence.EvidenceError"): 1,
 }

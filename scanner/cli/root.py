@@ -17,6 +17,7 @@ COMMANDS: Final = (
     "findings",
     "report",
     "bundle",
+    "countersign",
     "checks",
     "explain",
     "permissions",

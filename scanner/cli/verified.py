@@ -7,12 +7,16 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from scanner.evidence import EvidenceError, keys
 from scanner.words import counted, number, visible
 
 if TYPE_CHECKING:
+    from scanner.evidence.countersigned import Review
+    from scanner.evidence.layers.seen import Trust
     from scanner.evidence.replayed import Replay
     from scanner.evidence.verdict import Layer
     from scanner.replay.entries import Entry
+    from scanner.stores import Reader
 
 FORMAT: Final = "safeguard-verify/1"
 """Goes up when a field changes its meaning or goes; a new field does not."""
@@ -20,21 +24,30 @@ FORMAT: Final = "safeguard-verify/1"
 _FEW: Final = 5
 
 
-def held(place: Path, again: "Mapping[str, Replay]") -> "list[Entry]":
+def held(place: Path, again: "Mapping[str, Replay]", trust: "Trust") -> "list[Entry]":
     """What the log of a bundle or store that was verified holds; nothing where that cannot be read any more."""
-    from scanner.evidence import EvidenceError
     from scanner.evidence.bundle import open_bundle
-    from scanner.replay.entries import entries
     from scanner.stores import StoreError
     from scanner.stores.opening import open_store
 
     try:
         if place.is_dir():
-            return [*entries(open_store(place), again)]
+            return _entries(open_store(place), again, trust)
         with closing(open_bundle(place)) as bundle:
-            return [*entries(bundle, again)]
+            return _entries(bundle, again, trust)
     except (EvidenceError, StoreError):
         return []
+
+
+def _entries(reader: "Reader", again: "Mapping[str, Replay]", trust: "Trust") -> "list[Entry]":
+    """Its entries; people have the names that the keyring gives them, where that is the one that was pinned."""
+    from scanner.evidence.layers.seen import keyring_of
+    from scanner.evidence.trusted import Trusted
+    from scanner.replay.entries import entries
+
+    ring, there = keyring_of(reader, trust), keys.lying_in(reader)
+    named = {name: public for name, public in there.items() if name in trust.keys} if ring else there
+    return [*entries(reader, again, Trusted(named, ring))]
 
 
 def lines(found: "Sequence[Entry]") -> Iterator[str]:
@@ -43,6 +56,7 @@ def lines(found: "Sequence[Entry]") -> Iterator[str]:
     yield from map(_line, looked_at[-_FEW:])
     if (more := len(looked_at) - _FEW) > 0:
         yield f"  and {counted(more, 'run')} before: --json lists them"
+    yield from (_review(entry.review) for entry in found if entry.review)
     missing = [entry for entry in found if entry.run and not entry.here]
     yield from map(_line, missing[:_FEW])
     if (more := len(missing) - _FEW) > 0:
@@ -60,6 +74,13 @@ def _line(entry: "Entry") -> str:
     said += ["partial"] if entry.partial else []
     said += [] if entry.here else ["not here"]
     return "  ".join(said)
+
+
+def _review(review: "Review") -> str:
+    when = review.when.replace("T", " ").removesuffix("Z")
+    said = f"  entry {review.entry}  {when} UTC  {visible(review.run)}  {review.did} by {visible(review.who)}"
+    said += f", {review.role}" + (f": {visible(review.note)}" if review.note else "")
+    return f"{said}. It does not count: {visible(review.doubt)}" if review.doubt else said
 
 
 def as_json(

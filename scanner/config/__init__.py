@@ -38,6 +38,8 @@ class Config:
     profile: str = "hipaa-security-rule"
     sign_key: str = ""
     """Empty: the key in the default place."""
+    keyring: str = ""
+    """Empty: the file in the default place, where there is one."""
     fail_on: str = "low"
     """A severity, or `never`."""
     plugins: tuple[str, ...] = ()
@@ -133,7 +135,7 @@ def _config(document: Document, registry: Registry, found: Collection[Target]) -
     value: Mapping[str, Any] = document.value
     commands: dict[str, str] = {}
     plain: dict[str, Any] = {k: value[k] for k in ("organisation", "fail_on", "allow_cmd", "concurrency") if k in value}
-    plain |= {k: _place(document, value[k]) for k in ("store", "sign_key") if k in value}
+    plain |= {k: _place(document, value[k]) for k in ("store", "sign_key", "keyring") if k in value}
     if "profile" in value:
         name = value["profile"]
         plain["profile"] = str(layers.beside(document, name)) if layers.names_file(name) else name

@@ -106,7 +106,11 @@ def read_signed(data: bytes, payload_type: str, what: str) -> Signed:
 def write_signed(signed: Signed, payload_type: str, what: str) -> bytes:
     """The envelope around a payload with several signatures: canonical JSON. Raises `EnvelopeError`: too large."""
     signatures = [{"keyid": name, "sig": _encode(sig)} for name, sig in sorted(signed.signatures.items())]
-    wire: Mapping[str, canonical.JSON] = {"payload": _encode(signed.payload), "payloadType": payload_type, "signatures": signatures}
+    wire: Mapping[str, canonical.JSON] = {
+        "payload": _encode(signed.payload),
+        "payloadType": payload_type,
+        "signatures": signatures,
+    }
     return _small(canonical.dumps(wire), what)
 
 

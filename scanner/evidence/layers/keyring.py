@@ -2,29 +2,25 @@
 
 from typing import Final
 
-from scanner.evidence import adopted, keys
+from scanner.evidence import EvidenceError, adopted, keys
 from scanner.evidence.chain import Keyring
-from scanner.evidence.keyring import KeyringError, NewerKeyringError
+from scanner.evidence.keyring import KeyringError
 from scanner.evidence.layers.seen import Seen, Step
 from scanner.evidence.verdict import Found
 from scanner.words import counted
 
 _UNTRUSTED: Final = "Intact, but not trusted. Anybody could have made it."
-_NEWER: Final = "Intact, but its keyring is of a format that came after this version. Update safeguard."
 _UNUSED: Final = "A keyring came along and was not used: whether a key was revoked is yours to know."
 
 
 def look(seen: Seen) -> Found:
     """Whether the keyring is whole, is the one that was pinned, and is as far on as the log says."""
+    brought = seen.brought
     try:
-        brought = seen.brought
-    except NewerKeyringError as err:
-        return Found("unknown", str(err), _NEWER)
-    taken = list(adopted.adoptions(seen.reader))
-    ring = seen.keyring or brought
-    up_to = adopted.check(ring, taken, taken[-1].place.origin if taken else "")
-    if brought:
-        adopted.check(brought, taken, "")
+        taken = list(adopted.adoptions(seen.reader))
+    except EvidenceError as err:
+        return Found("unknown", f"cannot be told: {err}")  # the layers of signatures and of the log have words for it
+    up_to = adopted.check(brought, taken, taken[-1].place.origin if taken else "")
     return _pinned(seen, seen.keyring, up_to) if seen.keyring else _not_pinned(seen, brought)
 
 
@@ -46,7 +42,9 @@ def _not_pinned(seen: Seen, brought: Keyring | None) -> Found:
     if not seen.trust.keys:
         return Found("unknown", said)
     if not seen.trust.keys.intersection(seen.publics):
-        why = f"begins with {keys.short(brought.genesis)}: what you gave is no number of it, nor of a key that came along"
+        why = (
+            f"begins with {keys.short(brought.genesis)}: what you gave is no number of it, nor of a key that came along"
+        )
         raise KeyringError("the keyring", why)
     return Found("open", f"{said}; the keys that you named count for every entry", _UNUSED)
 

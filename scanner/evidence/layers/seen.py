@@ -28,6 +28,14 @@ class Trust:
     program: Tool | None = None  # their own, with which that of the runs is compared
 
 
+def keyring_of(reader: Reader, trust: Trust) -> Keyring | None:
+    """The keyring that a verifier has pinned, as far on as it is known; None where none was. Raises `EvidenceError`."""
+    whole = longer(trust.keyring, adopted.lying_in(reader), f"in {reader.name}")
+    if not whole or trust.keyring:
+        return whole
+    return whole if {f"SHA256:{digest}" for digest in whole.digests} & trust.keys else None
+
+
 @dataclass(frozen=True)
 class Seen:
     """What is being checked, as far as it has been read."""
@@ -53,10 +61,7 @@ class Seen:
     @cached_property
     def keyring(self) -> Keyring | None:
         """The keyring by which it is checked; None where none was pinned, or none is there. Raises as above."""
-        whole = longer(self.trust.keyring, self.brought, f"in {self.reader.name}")
-        if not whole or self.trust.keyring:
-            return whole
-        return whole if {f"SHA256:{digest}" for digest in whole.digests} & self.trust.keys else None
+        return keyring_of(self.reader, self.trust)
 
     @cached_property
     def trusted(self) -> Trusted:
