@@ -28,7 +28,7 @@ def export(screen: Screen, /, runs: Sequence[str], output: Path, config: Path | 
     """Write runs (the last one where none is named), the whole log and how to check them into one ZIP."""
     from scanner import signed
     from scanner.cli import place
-    from scanner.evidence import keys
+    from scanner.evidence import adopted, keys
     from scanner.evidence.export import export as write
 
     settings = place.settings(config, store)
@@ -42,10 +42,14 @@ def export(screen: Screen, /, runs: Sequence[str], output: Path, config: Path | 
         for run in chosen:
             signed.whole(run)
         write(reader, [run.record.run for run in chosen], output)
+        ring = adopted.lying_in(reader)
     many = "1 run" if len(chosen) == 1 else f"{len(chosen)} runs"
     screen.talk(f"Bundle  {output}   {many}")
-    for name in sorted({run.keyid for run in chosen}):
-        screen.talk(f"Key     {keys.spaced(name)}")
+    told = (
+        [("Keyring", ring.genesis)] if ring else [("Key    ", name) for name in sorted({run.keyid for run in chosen})]
+    )
+    for what, name in told:
+        screen.talk(f"{what} {keys.spaced(name)}")
     screen.talk("Tell the auditor that number by telephone or letter, all of it, and not beside the file.")
     screen.talk(f"Next: {screen.strong(f'safeguard verify {output} --key NUMBER')}")
     return 0

@@ -13,7 +13,7 @@ from scanner.words import counted, visible
 if TYPE_CHECKING:
     from scanner.config import Config
     from scanner.evidence.chain import Keyring
-    from scanner.evidence.keyring import Key
+    from scanner.evidence.keyring import Key, Version
     from scanner.evidence.trusted import Trusted
     from scanner.signers import Signer
     from scanner.stores import Store
@@ -135,28 +135,31 @@ def _counts(store: "Store", signer: "Signer", found: "Trusted", kind: str, due: 
             )
 
 
-def take_up(store: "Store", signer: "Signer", found: "Trusted", screen: Screen) -> None:
-    """Let the log take up what it lacks of the keyring. Raises NotStoredError."""
+def take_up(store: "Store", signer: "Signer", found: "Trusted", screen: Screen) -> int:
+    """Let the log take up what it lacks of the keyring; how many versions that were. Raises NotStoredError."""
     from scanner.evidence import EvidenceError, adopted
     from scanner.signers import SignerError
     from scanner.stores import StoreError
 
     if not found.keyring:
-        return
+        return 0
     try:
         due = adopted.adopt(store, signer, found.keyring)
     except (EvidenceError, SignerError, StoreError) as err:
         raise NotStoredError(f"{err}\n  The keyring was not taken up, and nothing was asked or signed.") from err
     for version in due.versions:
         screen.talk(f"The log has taken up version {version.number} of the keyring.")
+    return len(due.versions)
 
 
-def lines(ring: "Keyring", path: Path) -> Iterator[str]:
-    """What a keyring says, for people: pinned by what, signed by whom, which key counts for what."""
+def lines(ring: "Keyring", path: Path, shown: "Version | None" = None) -> Iterator[str]:
+    """What a keyring says, for people: pinned by what, signed by whom, which key counts for what.
+
+    As the version that holds says it, or the one that is to be `shown`.
+    """
     from scanner.evidence import chain, keys
 
-    every = ring.every
-    document = every[-1].document if not ring.versions else ring.document
+    document = (shown or (ring.last if ring.versions else ring.every[-1])).document
     yield f"Keyring   {visible(paths.shortened(path))}   {counted(len(ring.versions), 'version')}"
     yield f"Genesis   {keys.spaced(ring.genesis)}"
     yield f"Log       {document.origin or 'of any name, until a store is there'}"

@@ -204,7 +204,7 @@ def sign(screen: Screen, /, named: Path | None, roots: Sequence[str], **options:
     ring = keyring.read(house.path)
     if ring.pending is None:
         raise CommandError(f"no version of {visible(paths.shortened(house.path))} is pending: there is nothing to sign")
-    for line in keyring.lines(Keyring((), ring.pending), house.path):
+    for line in keyring.lines(ring, house.path, ring.pending):
         screen.answer(line)
     before = Keyring(ring.versions) if ring.versions else None
     return house.keep(growing.more(before, ring.pending, house.roots(roots)))
@@ -227,7 +227,10 @@ def adopt(screen: Screen, /, sign_key: str | None, **options: Any) -> int:
     uri = named or house.config.store
     signer = signing.open_key(signing.KeyChoice(uri=sign_key or "", passphrase_fd=fd), house.config, uri, screen)
     found = keyring.trusted(house.store, signer, KEYRING_TYPE, house.config, screen)
-    keyring.take_up(house.store, signer, found, screen)
+    if found.keyring is None:
+        raise CommandError("there is no keyring here, or its first version is pending\n  Next: safeguard keys init")
+    if not keyring.take_up(house.store, signer, found, screen):
+        screen.talk(f"The log goes by version {found.keyring.last.number} of the keyring already.")
     return 0
 
 

@@ -56,18 +56,25 @@ class Keyring:
 def read_chain(envelopes: Iterable[bytes], *, pending: bool = False) -> Keyring:
     """The keyring in these envelopes; with `pending` the last one may lack signatures. Raises `EvidenceError`."""
     versions: list[Version] = []
+    lacks = ""
     for number, data in enumerate(envelopes, start=1):
         if number > MAX_VERSIONS:
             raise KeyringError(_WHAT, f"has more than {MAX_VERSIONS} versions")
-        if versions and missing(versions[:-1], versions[-1]):
-            break  # only the last one may lack signatures
-        versions.append(_next(versions, read_version(data, f"version {number} of the keyring")))
+        _whole(versions, lacks)  # only the last one may lack signatures
+        version = _next(versions, read_version(data, f"version {number} of the keyring"))
+        lacks = next(missing(versions, version), "")
+        versions.append(version)
     if not versions:
         raise KeyringError(_WHAT, "has no version")
-    lacks = list(missing(versions[:-1], versions[-1]))
-    if lacks and (not pending or number > len(versions)):
-        raise KeyringError(f"version {versions[-1].number} of the keyring", lacks[0])
-    return Keyring(tuple(versions[:-1] if lacks else versions), versions[-1] if lacks else None)
+    if lacks and pending:
+        return Keyring(tuple(versions[:-1]), versions[-1])
+    _whole(versions, lacks)
+    return Keyring(tuple(versions))
+
+
+def _whole(versions: Sequence[Version], lacks: str) -> None:
+    if lacks:
+        raise KeyringError(f"version {versions[-1].number} of the keyring", lacks)
 
 
 def _next(before: Sequence[Version], version: Version) -> Version:
