@@ -96,6 +96,7 @@ def trusted(store: "Store", signer: "Signer", kind: str, config: "Config", scree
         return Trusted({signer.keyid: signer.public})
     try:
         due = adopted.due(store, ring)
+        adopted.put(store, due)
         found = Trusted({}, due.ring)
         if log.read_head(store):
             history.check_log(store, found)

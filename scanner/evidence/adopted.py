@@ -110,8 +110,8 @@ def adopt(store: Store, signer: Signer, ring: Keyring, now: Callable[[], datetim
     """
     with store.lock():
         found = due(store, ring)
+        put(store, found)
         for version in found.versions:
-            _put(store, version)
 
             def make(place: Place, version: Version = version) -> bytes:
                 said = Adoption(place=place, version=version.number, digest=version.digest, signed_by=signer.keyid)
@@ -119,6 +119,12 @@ def adopt(store: Store, signer: Signer, ring: Keyring, now: Callable[[], datetim
 
             sealing.add(store, signer, make, now=now, trusted=Trusted({}, found.ring))
     return found
+
+
+def put(store: Store, found: Due) -> None:
+    """Put what is due there, where the log cannot take it up either: a revocation is to be seen as soon as may be."""
+    for version in found.versions:
+        _put(store, version)
 
 
 def _put(store: Store, version: Version) -> None:

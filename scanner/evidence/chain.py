@@ -118,7 +118,8 @@ def rewritten(before: Document, after: Document) -> str:
             return f"key {name} has another beginning, role or name than before: history only grows"
         for what, was, now in (("end", old.to, new.to), ("revocation", old.revoked_from, new.revoked_from)):
             if was is not None and (now is None or now > was):
-                return f"the {what} of key {name} was moved from entry {was} to {now}: it may only come earlier"
+                how = "taken away" if now is None else f"moved to entry {now}"
+                return f"the {what} of key {name}, entry {was}, was {how}: it may only come earlier"
     return ""
 
 

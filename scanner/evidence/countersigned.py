@@ -101,20 +101,13 @@ def countersign(  # noqa: PLR0913  # what is said, and by whom
     """Put a countersignature of a run into its log. Raises `EvidenceError`, `StoreError`, `SignerError`."""
     digest = sha256(run.envelope).hexdigest()
 
+    about = {"run": run.record.run, "entry": run.record.sequence, "envelope": digest}
+    what = "the countersignature"
+
     def make(place: Place) -> bytes:
-        said = Countersignature(
-            place=place,
-            run=run.record.run,
-            entry=run.record.sequence,
-            envelope=digest,
-            role=role,
-            did=DID[role],  # type: ignore[arg-type]  # the table has no other words
-            note=note,
-            signed_by=signer.keyid,
-        )
-        payload = statement.state(COUNTERSIGNATURE_TYPE, said, [(_SUBJECT, digest)])
-        read_countersignature(statement.loads(payload, "the countersignature"), signer.keyid, "the countersignature")
-        return payload
+        fields = {**about, "role": role, "did": DID[role], "note": note, "signed_by": signer.keyid}
+        said = statement.convert({**fields, "place": msgspec.to_builtins(place)}, Countersignature, what)
+        return statement.state(COUNTERSIGNATURE_TYPE, said, [(_SUBJECT, digest)])
 
     return sealing.add(store, signer, make, now=now, trusted=trusted)
 

@@ -1,8 +1,8 @@
 """Making the next version of a keyring. What may not be said otherwise, `chain` knows; here it is only said."""
 
 import base64
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 from msgspec.structs import replace
 
@@ -11,15 +11,18 @@ from scanner.evidence.chain import Keyring, read_chain
 from scanner.evidence.keyring import FORMAT, Document, Key, KeyringError, Role, Root, Version, draft
 from scanner.signers import Signer
 
+_Made = TypeVar("_Made")
+
 
 def root(public: bytes, name: str) -> Root:
-    """A root, of its DER key."""
-    return Root(keyid=keys.keyid(public), public=base64.b64encode(public).decode(), name=name)
+    """A root, of its DER key. Raises `KeyringError`, as all here do, for what no keyring may say."""
+    return _sound(Root, keyid=keys.keyid(public), public=base64.b64encode(public).decode(), name=name)
 
 
 def key(public: bytes, name: str, roles: Sequence[Role], first: int, why: str = "") -> Key:
     """A key (DER) that counts from this entry on."""
-    return Key(
+    return _sound(
+        Key,
         keyid=keys.keyid(public),
         public=base64.b64encode(public).decode(),
         name=name,
@@ -33,7 +36,8 @@ def key(public: bytes, name: str, roles: Sequence[Role], first: int, why: str = 
 
 def first(roots: Sequence[Root], threshold: int, held: Sequence[Key], origin: str) -> Document:
     """The first version."""
-    return Document(
+    return _sound(
+        Document,
         format=FORMAT,
         version=1,
         previous="",
@@ -103,10 +107,20 @@ def _check(before: Keyring | None, version: Version) -> Keyring:
 def _next(ring: Keyring, origin: str, **changes: Any) -> Document:
     last = ring.last
     bound = last.document.origin or origin
-    return replace(last.document, version=last.number + 1, previous=last.digest, origin=bound, **changes)
+    fields = {"version": last.number + 1, "previous": last.digest, "origin": bound, **changes}
+    document: Document = _sound(replace, last.document, **fields)
+    return document
 
 
 def _changed(ring: Keyring, name: str, **changes: Any) -> tuple[Key, ...]:
     if ring.key(name) is None:
         raise KeyringError("the keyring", f"has no key {keys.short(name)} that signs entries")
-    return tuple(replace(key, **changes) if key.keyid == name else key for key in ring.document.keys)
+    return tuple(_sound(replace, key, **changes) if key.keyid == name else key for key in ring.document.keys)
+
+
+def _sound(make: Callable[..., _Made], *args: Any, **fields: Any) -> _Made:
+    """What is made of these. Raises `KeyringError` where it may not be so."""
+    try:
+        return make(*args, **fields)
+    except ValueError as err:
+        raise KeyringError("the keyring", str(err)) from None

@@ -20,6 +20,8 @@ MAY_SIGN: Final[Mapping[str, frozenset[str]]] = {
 """By the type of a statement, the roles whose keys may sign it. What is of no type known here, any key may have signed:
 nobody here can read it, and it is said so."""
 
+_WORDS: Final = {"collector": "a collector", "reviewer": "a reviewer", "approver": "an approver"}
+
 
 class NotCountingError(dsse.EnvelopeError):
     """A signature that fits, by a key that does not count there."""
@@ -53,11 +55,9 @@ class Trusted:
         if why := known.doubt(entry):
             return f"key {keys.short(keyid)} of {known.name}, which {why}"
         if may.isdisjoint(known.roles):
-            needed = " or ".join(sorted(may))
-            return (
-                f"key {keys.short(keyid)} of {known.name}, which is a key of a {' and '.join(known.roles)};"
-                f" this takes one of a {needed}"
-            )
+            is_, takes = (_WORDS[role] for role in known.roles), (_WORDS[role] for role in ROLES if role in may)
+            of = f"key {keys.short(keyid)} of {known.name}, which is that of {' and '.join(is_)}"
+            return f"{of}: it takes that of {' or '.join(takes)}"
         return ""
 
     def open_entry(self, data: bytes, entry: int, what: str) -> statement.Statement:

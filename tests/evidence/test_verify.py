@@ -117,13 +117,15 @@ def test_good(bundle: Path, signer: Signer, anchor: bytes) -> None:
     assert conclude(layers)[0] == 0
     assert text(layers, signer) == snapshot("""\
 ok      container  39 members, no surprise among them
+open    keyring    there is none: a key counts for every entry, whatever has become of it since
 ok      signature  Ed25519, key KEYS, which you trust
 ok      evidence   28 answers of 4 runs, every digest agrees
 ok      findings   those of 4 runs computed again, all the same
 ok      program    made by safeguard 0, build e3b0c44298fc, its files as they were installed; this one is the same
 ok      log        4 entries without a gap, consistent with your anchor of 2020-11-03 (3 entries, not the 1 after it)
 ok      unsigned   VERIFY.md, bag-info.txt, bagit.txt and the keys follow from the evidence
-Verified. Trust rests on the key and, for the nights up to it, on the anchor that you supplied.\
+Verified. Trust rests on the key and, for the nights up to it, on the anchor that you supplied.
+No keyring: whether a key was revoked is yours to know.\
 """)
 
 
@@ -132,6 +134,7 @@ def test_not_trusted(bundle: Path, signer: Signer) -> None:
     assert conclude(layers)[0] == 2
     assert text(layers, signer) == snapshot("""\
 ok      container  39 members, no surprise among them
+open    keyring    there is none: a key counts for every entry, whatever has become of it since
 unknown signature  matches a key that came with it; you have not said that you trust it
 ok      evidence   28 answers of 4 runs, every digest agrees
 ok      findings   those of 4 runs computed again, all the same
@@ -154,6 +157,7 @@ def test_tampered(bundle: Path, payload: Payload, signer: Signer, tmp_path: Path
     assert conclude(layers)[0] == 1
     assert text(layers, signer) == snapshot("""\
 ok      container  39 members, no surprise among them
+open    keyring    there is none: a key counts for every entry, whatever has become of it since
 ok      signature  Ed25519, key KEYS, which you trust
 fails   evidence   run run-0002: its 7 answers were changed: root 2c1601e3…, signed as 22c66fe7…
 ok      findings   those of 4 runs computed again, all the same
@@ -560,6 +564,7 @@ def test_a_store(four: Store, signer: Signer, anchor: bytes) -> None:
     assert conclude(layers)[0] == 0
     assert text(layers, signer) == snapshot("""\
 ok      container  16 members of runs
+open    keyring    there is none: a key counts for every entry, whatever has become of it since
 ok      signature  Ed25519, key KEYS, which you trust
 ok      evidence   28 answers of 4 runs, every digest agrees
 open    findings   1, byte for byte the same; not those of 3 older runs
@@ -567,6 +572,7 @@ ok      program    made by safeguard 0, build e3b0c44298fc, its files as they we
 ok      log        4 entries without a gap, consistent with your anchor of 2020-11-03 (3 entries, not the 1 after it)
 ok      unsigned   nothing else lies in it
 Verified. Trust rests on the key and, for the nights up to it, on the anchor that you supplied.
+No keyring: whether a key was revoked is yours to know.
 Not computed again: the findings of 3 older runs. --all does.\
 """)
     assert checked(Path(four.name.removeprefix("the store ")), signer, anchors=(anchor,)) == layers

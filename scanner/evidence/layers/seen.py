@@ -23,9 +23,9 @@ class Trust:
     """What the verifier trusts, each from somewhere else than the thing that is checked."""
 
     keys: frozenset[str] = frozenset()  # their names, SHA256:..., and digests of versions of a keyring, likewise
-    keyring: Keyring | None = None  # their own copy of one
     anchors: tuple[Checkpoint, ...] = ()  # of the log, that were kept elsewhere
     program: Tool | None = None  # their own, with which that of the runs is compared
+    keyring: Keyring | None = None  # their own copy of one
 
 
 def keyring_of(reader: Reader, trust: Trust) -> Keyring | None:
