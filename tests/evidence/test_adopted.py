@@ -31,6 +31,7 @@ from tests.evidence.made import (
     Payload,
     a_run,
     answers,
+    catalogued,
     clock,
     leaves,
     pack,
@@ -41,6 +42,7 @@ from tests.evidence.made import (
     with_leaves,
 )
 from tests.evidence.rings import People, edited, first, follower, forged, named, people, revoked, ring
+from tests.evidence.test_bundle import CHECKPOINT, COUNTS, KEYRING, LISTED, blocks, run_block, status, unzip
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +56,7 @@ def made(folder: Path) -> Store:
 
 def night(store: Store, signer: Signer, number: int, by: Keyring) -> SealedRun:
     """A run, sealed by a keyring."""
-    folder = spool(store, number, answers(number, 2))
+    folder = catalogued(spool(store, number, answers(number, 2)))
     entry = seal(store, signer, folder, a_run(number), now=clock(number), trusted=Trusted({}, by)).entry
     run = read_run(store, entry.envelope, "it")
     assert run
@@ -107,7 +109,7 @@ def test_good(kept: tuple[Path, Keyring], who: People) -> None:
     number = keys.short(by.genesis)
     shown = "\n".join(f"{one.state} {one.name}: {one.said}" for one in layers).replace(number, "GENESIS")
     assert shown.replace(keys.short(who.machine.keyid), "MACHINE") == snapshot("""\
-ok container: 21 members, no surprise among them
+ok container: 22 members, no surprise among them
 ok keyring: version 2 of the keyring GENESIS, which you pinned: 3 keys, 2 of 2 roots sign it
 ok signature: Ed25519, key MACHINE, of scanner-1 by the keyring
 ok evidence: 2 answers, one Merkle root, every digest agrees
@@ -296,6 +298,34 @@ def test_attacks(kept: tuple[Path, Keyring], who: People, tmp_path: Path) -> Non
     )
 
 
+BY_HAND = {
+    "root below threshold": KEYRING,
+    "keyring forked": COUNTS,
+    "run signed by the reviewer": COUNTS,
+    "countersigned by who is none yet": COUNTS,
+}
+"""The first step of VERIFY.md that sees an attack, of those that look at the keyring."""
+
+
+def test_the_steps_of_verify_md(kept: tuple[Path, Keyring], who: People, tmp_path: Path) -> None:
+    """With openssl and jq alone: which keyring, and that each key counts where it has signed."""
+    path, by = kept
+    base = unzip(path, tmp_path / "good")
+    steps = blocks(base)
+    assert [status(base, steps[at]) for at in (LISTED, CHECKPOINT)] == [0, 0]
+    shown_ = run_block(base, steps[KEYRING]).stdout
+    assert shown_ == f"version 1 of the keyring: {by.genesis}\nversion 2 of the keyring: {by.last.digest}\nok\n"
+    assert "entry 3: reviewed run run-0002 as reviewer\n" in run_block(base, steps[COUNTS]).stdout
+    seen: dict[str, int] = {}
+    for name in BY_HAND:
+        payload = unpack(path)
+        ATTACKS[name](payload, who)
+        bad = unzip(pack(payload, tmp_path / f"{len(seen)}.zip"), tmp_path / f"{len(seen)}")
+        assert status(bad, steps[CHECKPOINT]) == 0
+        seen[name] = next(at for at in (KEYRING, COUNTS) if status(bad, steps[at]))
+    assert seen == BY_HAND
+
+
 def test_a_house_of_the_thief_s_own(kept: tuple[Path, Keyring], who: People, tmp_path: Path) -> None:
     """With keys and a keyring of their own all of it fits, but for the number that was told."""
     _, by = kept
@@ -318,7 +348,7 @@ def test_a_house_of_the_thief_s_own(kept: tuple[Path, Keyring], who: People, tmp
     )
 
 
-def test_a_key_that_was_revoked_or_replaced(who: People, tmp_path: Path) -> None:
+def test_a_key_that_was_revoked(who: People, tmp_path: Path) -> None:
     store, by = filled(tmp_path, who)
     after = revoked(who, by, who.machine, 2)
     with pytest.raises(EvidenceError, match=r"of scanner-1, which was revoked from entry 2 on, and this is entry 4"):
@@ -326,10 +356,14 @@ def test_a_key_that_was_revoked_or_replaced(who: People, tmp_path: Path) -> None
     assert said(looked(store, by.genesis), who) == snapshot(
         "fails signature: run run-0002: is signed with key MACHINE of scanner-1, which was revoked from entry 2 on, and this is entry 2"
     )
+
+
+def test_a_key_that_was_replaced(kept: tuple[Path, Keyring], who: People) -> None:
+    path, by = kept
     new = growing.key(who.next.public, "scanner-2", ["collector"], 3)
     turned = growing.signed(growing.rotated(by, who.machine.keyid, new, ORIGIN), by, [who.one, who.two])
-    assert said(looked(store, keyring=turned), who) == snapshot(
-        "fails keyring: the keyring: was forked: version 3 of it is f145 2ea8 d7b3 46d4 in one place and ae08 fc63 867e 2f2e in the store /tmp/pytest-of-root/pytest-359/test_a_key_that_was_revoked_or0/store"
+    assert said(looked(path, keyring=turned), who) == snapshot(
+        "fails log: the checkpoint of the log: is signed with key MACHINE of scanner-1, which was replaced from entry 3 on, and this is entry 4"
     )
 
 

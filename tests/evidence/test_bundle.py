@@ -155,10 +155,9 @@ def test_the_steps_of_verify_md(
     assert pasted.stdout.splitlines().count("ok") == len(STEPS)
 
 
-STEPS = range(14)
-LISTED, MANIFESTS, KEYS, SCRIPT, SIGNATURE, ENTRY, MEMBERS, OTHERS, EVIDENCE, RESTS, CHECKPOINT, LOG, SEQUENCE, ALL = (
-    STEPS
-)
+STEPS = range(16)
+LISTED, MANIFESTS, KEYS, KEYRING, SCRIPT, SIGNATURE, ENTRY, MEMBERS, OTHERS, EVIDENCE, RESTS, *_ = STEPS
+CHECKPOINT, LOG, SEQUENCE, ALL, COUNTS = STEPS[11:]
 SEEN = [
     ("data/runs/run-0002/coverage.json", MANIFESTS),
     ("bag-info.txt", MANIFESTS),
