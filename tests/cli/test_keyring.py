@@ -5,28 +5,44 @@
 import json
 import re
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
 from inline_snapshot import snapshot
 
 from scanner.cli import keyring
+from scanner.cli.root import run
 from scanner.signers.file import new_key
-from tests.cli.conftest import Ran, Safeguard
+from tests.cli.conftest import DECLARED, Ran, Safeguard
+
+PEOPLE = ("one", "two", "ana", "next")
+INIT = (
+    "--root",
+    "people/one.pem",
+    "--root",
+    "people/two.pem",
+    "--threshold",
+    "2",
+    "--name",
+    "Root One",
+    "--machine",
+    "scanner-1",
+)
 
 
 @pytest.fixture
 def people(home: Path) -> Path:
     """Two roots, a reviewer and the next key of the machine, in a folder of their own."""
     folder = home / "people"
-    for name in ("one", "two", "ana", "next"):
+    for name in PEOPLE:
         new_key(folder / f"{name}.pem")
     return folder
 
 
 def _still(ran: Ran) -> str:
     text = re.sub(r"\b[0-9a-f]{4}( [0-9a-f]{4}){15}\b", "NUMBER", ran.screen)
-    text = re.sub(r"\b[0-9a-f]{64}\b", "NUMBER", text)
+    text = re.sub(r"[0-9a-f]{8}…", "DIGEST", re.sub(r"\b[0-9a-f]{64}\b", "NUMBER", text))
     text = re.sub(r"\b[0-9a-f]{4}( [0-9a-f]{4}){3}\b", "KEY", text)
     text = re.sub(r"\d{8}t\d{6}z-[0-9a-f]{6}", "RUN", text)
     text = re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", "DAY", text)
@@ -34,8 +50,7 @@ def _still(ran: Ran) -> str:
 
 
 def _init(safeguard: Safeguard) -> Ran:
-    roots = ("--root", "people/one.pem", "--root", "people/two.pem", "--threshold", "2")
-    return safeguard("keys", "init", *roots, "--name", "Root One", "--machine", "scanner-1")
+    return safeguard("keys", "init", *INIT)
 
 
 def _both(safeguard: Safeguard, *command: str) -> Ran:
@@ -65,8 +80,8 @@ Pending   it has 1 of the 2 signatures that it needs of its own roots, and does 
 Next: safeguard keys sign ~/config/safeguard/keyring.jsonl --root URI   where another root key is
 [exit 0]\
 """)
-    pending = safeguard("scan", "west")
-    assert (pending.code, "Version 2 of the keyring is pending, and does not count yet." in pending.err) == (0, True)
+    pending = safeguard("countersign", "--sign-key", "people/ana.pem")
+    assert (pending.code, "Version 2 of the keyring is pending, and does not count yet." in pending.err) == (4, True)
     assert _still(safeguard("keys", "sign", "--root", "people/two.pem")) == snapshot("""\
 Keyring   ~/config/safeguard/keyring.jsonl   1 version
 Genesis   NUMBER
@@ -130,7 +145,7 @@ Tell the genesis number to whoever verifies, by telephone or letter: safeguard v
             "Verified. Trust rests on the keyring that you supplied.",
         ]
     )
-    report = safeguard("report", "4", "--output", "report.html")
+    report = safeguard("report", "2", "--output", "report.html")
     assert report.code == 0
     assert "Ana Ruiz, reviewer" in (home / "report.html").read_text()
     assert "two accounts to close" in (home / "report.html").read_text()
@@ -140,11 +155,29 @@ def _lines(text: str, *words: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if any(word in line for word in words)]
 
 
+@pytest.fixture(scope="session")
+def house(plugged: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A night by a keyring that the log has taken up, entries 0 and 1; made once, to be copied."""
+    folder = tmp_path_factory.mktemp("house")
+    (folder / "clinic").mkdir()
+    (folder / "clinic" / "safeguard.yaml").write_text(DECLARED)
+    for name in PEOPLE:
+        new_key(folder / "clinic" / "people" / f"{name}.pem")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder / "clinic")
+        patch.setenv("XDG_CONFIG_HOME", str(folder / "config"))
+        patch.syspath_prepend(plugged)
+        assert run(["keys", "new"]) == 0
+        assert run(["keys", "init", *INIT]) == 0
+        assert run(["scan", "west", "--json"]) == 0
+        sys.modules.pop("acme_collector", None)
+    return folder
+
+
 @pytest.fixture
-def begun(safeguard: Safeguard, acme: Path, home: Path, people: Path) -> Path:
-    """A night by a keyring that the log has taken up: entries 0 and 1."""
-    _init(safeguard)
-    assert safeguard("scan", "west").code == 0
+def begun(house: Path, plugin: None, home: Path) -> Path:
+    shutil.copytree(house / "clinic", home, dirs_exist_ok=True)
+    shutil.copytree(house / "config", home.parent / "config")
     return home
 
 
@@ -237,7 +270,6 @@ def test_an_auditor_with_a_copy_of_their_own(safeguard: Safeguard, begun: Path) 
     safeguard("bundle", "export", "--output", "run.zip")
     shutil.copy(begun.parent / "config/safeguard/keyring.jsonl", "mine.jsonl")
     assert safeguard("verify", "run.zip", "--genesis", "mine.jsonl", "-c", "safeguard.yaml").code == 0
-    assert safeguard("verify", "run.zip", "--key", _genesis(begun)[:32], "-c", "safeguard.yaml").code == 0
     asked = safeguard("verify", "run.zip")
     assert (asked.code, f"Keyring  SHA256:{_genesis(begun)}" in asked.out) == (2, True)
     (begun / "mine.jsonl").write_text('{"payload":1}\n')
@@ -246,7 +278,7 @@ error: --key mine.jsonl: version 1 of the keyring: is no envelope with signature
   Nothing was checked.
 [exit 3]\
 """)
-    found = json.loads(safeguard("verify", "run.zip", "--key", _genesis(begun), "--json").out)
+    found = json.loads(safeguard("verify", "run.zip", "--key", _genesis(begun)[:32], "--json").out)
     assert [entry["keyring"] for entry in found["log"]] == [1, 0]
 
 
@@ -260,7 +292,7 @@ error: --key mine.jsonl: version 1 of the keyring: is no envelope with signature
         (("add", "people/ana.pem", "--role", "reviewer"), "whose key is it?"),
         (("add", "people/ana.pem", "--role", "reviewer", "--name", "A"), "cannot be read: No such file or directory"),
         (("show", "none.jsonl"), "cannot be read: No such file or directory"),
-        (("show", "safeguard.yaml"), "is not|holds"),
+        (("show", "safeguard.yaml"), "not JSON"),
         (("sign",), "cannot be read: No such file or directory"),
         (("adopt",), "there is no store here that could take it up"),
     ],
@@ -301,6 +333,5 @@ def test_without_a_keyring_the_key_of_the_log_countersigns(safeguard: Safeguard,
     other = safeguard("countersign", "--sign-key", "people/ana.pem")
     assert (other.code, "is not signed with this key" in other.err) == (4, True)
     assert safeguard("countersign").code == 0
-    assert safeguard("scan", "west").code == 0
     report = safeguard("report", "0")
     assert re.search(r"Reviewed +by key [0-9a-f ]{19}, reviewer, ", report.out)
