@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from scanner.signers import Signer
     from scanner.stores import Store
 
-_MAX_FILE: Final = 1 << 25
+_MAX_FILE: Final = 10 << 20
 
 
 def default() -> Path:

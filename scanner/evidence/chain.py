@@ -11,6 +11,9 @@ from scanner.words import counted
 
 MAX_VERSIONS: Final = 1000
 
+MAX_KEYRING: Final = 8 << 20
+"""How many bytes all versions may have: they are read before it is known whose they are."""
+
 _WHAT: Final = "the keyring"
 
 
@@ -56,10 +59,11 @@ class Keyring:
 def read_chain(envelopes: Iterable[bytes], *, pending: bool = False) -> Keyring:
     """The keyring in these envelopes; with `pending` the last one may lack signatures. Raises `EvidenceError`."""
     versions: list[Version] = []
-    lacks = ""
+    lacks, size = "", 0
     for number, data in enumerate(envelopes, start=1):
-        if number > MAX_VERSIONS:
-            raise KeyringError(_WHAT, f"has more than {MAX_VERSIONS} versions")
+        size += len(data)
+        if number > MAX_VERSIONS or size > MAX_KEYRING:
+            raise KeyringError(_WHAT, f"has more than {MAX_VERSIONS} versions, or than {MAX_KEYRING} bytes")
         _whole(versions, lacks)  # only the last one may lack signatures
         version = _next(versions, read_version(data, f"version {number} of the keyring"))
         lacks = next(missing(versions, version), "")

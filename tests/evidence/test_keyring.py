@@ -13,7 +13,7 @@ import pytest
 from inline_snapshot import snapshot
 
 from scanner.evidence import EvidenceError, canonical, dsse, growing, keys, note
-from scanner.evidence.chain import MAX_VERSIONS, longer, missing, read_chain
+from scanner.evidence.chain import longer, missing, read_chain
 from scanner.evidence.keyring import Document, Key, NewerKeyringError, read_version
 from scanner.evidence.statement import COUNTERSIGNATURE_TYPE, KEYRING_TYPE, RUN_TYPE
 from scanner.evidence.trusted import Trusted, trusting
@@ -208,9 +208,13 @@ def test_a_newer_format_is_its_own_error(who: People) -> None:
         chain(forged(first(who), [who.one, who.two], lambda d: d.update(format="safeguard-keyring/2", more={})))
 
 
-def test_there_are_not_too_many_versions(who: People) -> None:
-    with pytest.raises(EvidenceError, match="version 1 of the keyring: is missing, version 2 comes in its place"):
-        chain(*[forged(follower(ring(who).last), [who.one, who.two])] * (MAX_VERSIONS + 1))
+def test_a_keyring_without_end_is_not_read(who: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = revoked(who, ring(who), who.machine, 7)
+    for limit, value in (("MAX_VERSIONS", 1), ("MAX_KEYRING", len(made.last.data))):
+        with monkeypatch.context() as patch:
+            patch.setattr(f"scanner.evidence.chain.{limit}", value)
+            with pytest.raises(EvidenceError, match="the keyring: has more than"):
+                chain(*(version.data for version in made.versions))
 
 
 @pytest.mark.parametrize(
