@@ -134,6 +134,7 @@ BROKEN = {
     "findings": ("findings", "scanner.reports.night.night"),
     "report": ("report", "scanner.reports.night.night"),
     "bundle": ("bundle export --output run.zip", "scanner.evidence.export.export"),
+    "countersign": ("countersign", "scanner.evidence.history.check_log"),
     "checks": ("checks", "scanner.profile.layers.load_profile"),
     "explain": ("explain mfa", "scanner.profile.layers.load_profile"),
     "permissions": ("permissions acme", "scanner.profile.layers.load_profile"),
