@@ -29,6 +29,7 @@ from scanner.stores import spooling
 
 if TYPE_CHECKING:
     from scanner.evidence.sealing import Sealed
+    from scanner.evidence.trusted import Trusting
     from scanner.signers import Signer
     from scanner.stores import Store
 
@@ -67,10 +68,18 @@ class Outcome:
         return int(any(findings.failing[severity] for severity in bad))
 
 
-def scan(
-    plan: Plan, store: "Store", signer: "Signer", *, progress: Progress, stopped: Callable[[], bool] = lambda: False
+def scan(  # noqa: PLR0913  # the last two have defaults
+    plan: Plan,
+    store: "Store",
+    signer: "Signer",
+    *,
+    progress: Progress,
+    stopped: Callable[[], bool] = lambda: False,
+    trusted: "Trusting" = (),
 ) -> Outcome:
     """Ask, judge, seal. Either a whole run lies in the store afterwards, or none.
+
+    `trusted` are the keys that the log goes by beside this signer's.
 
     Raises:
         Stopped: it was told to end; nothing was sealed.
@@ -102,7 +111,7 @@ def scan(
             partial=plan.scope.partial,
             hidden=seal_names(folder, key_of(store), _of_plugins(plan.registry)),
         )
-        return Outcome(name, found, sealing.seal(store, signer, folder, run))
+        return Outcome(name, found, sealing.seal(store, signer, folder, run, trusted=trusted))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -2,7 +2,6 @@
 
 import os
 import shlex
-from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -14,7 +13,7 @@ from scanner.cli.failures import CommandError, NotStoredError
 
 if TYPE_CHECKING:
     from scanner.evidence.note import Checkpoint
-    from scanner.signers import Signer
+    from scanner.evidence.trusted import Trusting
     from scanner.stores import Reader, Store
 
 _LACKS: Final = """another night in its place would make another past of this log.
@@ -28,18 +27,18 @@ _RENAMED: Final = """
   Put its store.json back as it was."""
 
 
-def check(store: "Store", signer: "Signer") -> None:
+def check(store: "Store", trusted: "Trusting") -> None:
     """Refuse a log that does not go on from the checkpoint that was left, before a night is asked for.
 
     Raises:
         NotStoredError: it is shorter, or another one, or that checkpoint cannot be read any more.
     """
-    why, refused, then = _held(store, {signer.keyid: signer.public})
+    why, refused, then = _held(store, trusted)
     if why:
         raise NotStoredError(f"{why}\n  Nothing was asked: {refused}{then}")
 
 
-def lacks(reader: "Reader", trusted: Mapping[str, bytes]) -> str:
+def lacks(reader: "Reader", trusted: "Trusting") -> str:
     """Why a log does not go on from the checkpoint that was left, and what to do; empty where it does or none was left.
 
     Its last nights can be dropped by whoever can write to the store, without any key. Of a bundle nothing was left.
@@ -48,7 +47,7 @@ def lacks(reader: "Reader", trusted: Mapping[str, bytes]) -> str:
     return why + then
 
 
-def _held(reader: "Reader", trusted: Mapping[str, bytes]) -> tuple[str, str, str]:
+def _held(reader: "Reader", trusted: "Trusting") -> tuple[str, str, str]:
     """What is wrong, why a scan does not go on then, and what to do."""
     from scanner.evidence import EvidenceError, anchors, history, log, note
 
@@ -74,8 +73,9 @@ def _held(reader: "Reader", trusted: Mapping[str, bytes]) -> tuple[str, str, str
     return "", "", ""
 
 
-def _left(path: Path, trusted: Mapping[str, bytes]) -> "Checkpoint":
+def _left(path: Path, trusted: "Trusting") -> "Checkpoint":
     from scanner.evidence import note
+    from scanner.evidence.trusted import trusting
 
     what = f"the checkpoint that the last scan left in {paths.shortened(path)}"
     try:
@@ -83,7 +83,7 @@ def _left(path: Path, trusted: Mapping[str, bytes]) -> "Checkpoint":
             data = file.read(1 << 16)
     except OSError as err:
         raise note.NoteError(what, f"cannot be read: {err.strerror}") from None
-    return note.open_checkpoint(data, trusted.values(), what)
+    return trusting(trusted).open_checkpoint(data, what)
 
 
 def keep(origin: str, checkpoint: bytes) -> None:

@@ -14,7 +14,7 @@ from scanner.cli.screen import Screen
 from scanner.words import visible
 
 if TYPE_CHECKING:
-    from scanner.evidence.sealed import SealedRun
+    from scanner.cli.exporting import Made
 
 _RECIPIENT = "For whom to encrypt it: age1..., ssh-ed25519 ..., or a file of such."
 _SEVERAL = "several times: any of them."
@@ -64,7 +64,7 @@ def export(screen: Screen, /, runs: Sequence[str], output: Path, config: Path | 
     for line in made.said:
         screen.talk(line)
     screen.talk(f"Bundle  {output}   {made.what}")
-    _told(screen, made.runs, output, recipients)
+    _told(screen, made, output, recipients)
     return 0
 
 
@@ -93,16 +93,17 @@ def merge(  # as many options
     screen.talk(f"Bundle  {output}   {made.what}")
     if missing:
         screen.talk(f"Not in it, of the runs in its log: {few(missing)}")
-    _told(screen, made.runs, output, recipient)
+    _told(screen, made, output, recipient)
     return 0
 
 
-def _told(screen: Screen, runs: "Sequence[SealedRun]", output: Path, recipients: Sequence[str]) -> None:
+def _told(screen: Screen, made: "Made", output: Path, recipients: Sequence[str]) -> None:
     """What to tell the auditor, and how."""
     from scanner.evidence import keys
 
-    for name in sorted({run.keyid for run in runs}):
-        screen.talk(f"Key     {keys.spaced(name)}")
+    signers = sorted({run.keyid for run in made.runs})
+    for what, name in [("Keyring", made.keyring)] if made.keyring else [("Key    ", name) for name in signers]:
+        screen.talk(f"{what} {keys.spaced(name)}")
     screen.talk("Tell the auditor that number by telephone or letter, all of it, and not beside the file.")
     opens = " --identity FILE" if recipients else ""
     screen.talk(f"Next: {screen.strong(f'safeguard verify {output} --key NUMBER{opens}')}")

@@ -30,6 +30,8 @@ class Made:
     runs: "Sequence[SealedRun]"
     said: tuple[str, ...] = ()
     """What is not in it and was asked for."""
+    keyring: str = ""
+    """The number of the keyring that lies in it; empty where none does."""
 
 
 def asked(  # noqa: PLR0913  # as many options
@@ -69,6 +71,14 @@ def asked(  # noqa: PLR0913  # as many options
         checks=tuple(check),
         sample=Sample(sample, seed) if sample else None,
     )
+
+
+def number(reader: "Reader") -> str:
+    """The number of the keyring that a log goes by; empty where it goes by none. Raises `EvidenceError`."""
+    from scanner.evidence import adopted
+
+    ring = adopted.lying_in(reader)
+    return ring.genesis if ring else ""
 
 
 def _check_day(option: str, day: str) -> None:
@@ -115,7 +125,7 @@ def write(  # noqa: PLR0913  # as the command has options
         count = sum(map(len, picked.findings.values()))
         runs = counted(len(picked.findings), "run")
         what = f"{counted(count, 'finding')} of {runs}, with the answers that they rest on and a proof of each"
-        return Made(what, [there[run] for run in picked.findings], _gone(logged, there, asked))
+        return Made(what, [there[run] for run in picked.findings], _gone(logged, there, asked), number(reader))
     chosen = [run for run in logged if asked.holds(run.record) and run.record.run in there]
     if not chosen:
         raise CommandError(f"{reader.name} has no run of that time\n  Nothing was written.")
@@ -125,7 +135,7 @@ def write(  # noqa: PLR0913  # as the command has options
         last = replace(max(chosen, key=lambda run: run.record.sequence), reader=source)
         names = [run.record.run for run in chosen]
         export(source, names, output, to=to, beside=beside(last) if report else {})
-    return Made(counted(len(chosen), "run"), chosen, _gone(logged, there, asked))
+    return Made(counted(len(chosen), "run"), chosen, _gone(logged, there, asked), number(reader))
 
 
 @contextmanager

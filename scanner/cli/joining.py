@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scanner import paths
-from scanner.cli.exporting import Made
+from scanner.cli.exporting import Made, number
 from scanner.cli.failures import CommandError
 from scanner.words import counted, visible
 
@@ -39,7 +39,8 @@ def join(
         runs = [run for name, run in merged.logged.items() if name in {*merged.whole, *merged.cut}]
         parts = f"parts of {counted(len(merged.cut), 'run')}" if merged.cut else ""
         whole = counted(len(merged.whole), "run") if merged.whole else ""
-        return Made(" and ".join(filter(None, (whole, parts))), runs), merged.missing
+        what = " and ".join(filter(None, (whole, parts)))
+        return Made(what, runs, keyring=number(merged)), merged.missing
 
 
 def _checked(path: Path, identities: Sequence[Path]) -> "Bundle":

@@ -1,12 +1,12 @@
-"""`safeguard keys`: the key that signs, and its number."""
+"""`safeguard keys`: the key that signs, its number, and the keyring in which it stands."""
 
 from pathlib import Path
 
 import click
 
 from scanner import paths
+from scanner.cli import keyring, roots, shared, signing
 from scanner.cli import output as files
-from scanner.cli import shared, signing
 from scanner.cli.failures import CommandError
 from scanner.cli.screen import Screen
 from scanner.words import visible
@@ -14,22 +14,39 @@ from scanner.words import visible
 
 @click.group("keys", cls=shared.Group)
 def keys() -> None:
-    """Show or make the key that signs."""
+    """Show or make the key that signs, and the keyring that says which keys count."""
+
+
+for _command in roots.COMMANDS:
+    keys.add_command(_command)
 
 
 @keys.command("show")
+@click.argument("named", metavar="[KEYRING]", required=False, type=click.Path(path_type=Path))
 @shared.config_option
 @click.option("--sign-key", metavar="URI", help="Another key than the one of safeguard.yaml, or the default one.")
 @shared.fd_option
 @click.option("--pem", is_flag=True, help="Only the public key, for a file.")
 @click.pass_obj
-def show(screen: Screen, /, config: Path | None, sign_key: str | None, passphrase_fd: int | None, *, pem: bool) -> int:
-    """Show the number of the key and its public half."""
+def show(  # noqa: PLR0913  # each is an option of the command
+    screen: Screen,
+    /,
+    named: Path | None,
+    config: Path | None,
+    sign_key: str | None,
+    passphrase_fd: int | None,
+    *,
+    pem: bool,
+) -> int:
+    """Show the number of the key, its public half, and the keyring; of a file that is named, the keyring alone."""
     from scanner.config import load_config
     from scanner.evidence import keys as names
     from scanner.signers.opening import open_signer
 
     settings = load_config(config)
+    path = keyring.place(settings, named)
+    if named:
+        return _show_keyring(path, screen)
     uri = sign_key or settings.sign_key or f"file:{signing.default_key()}"
     signer = open_signer(uri, signing.passphrase(passphrase_fd, screen), settings.plugins)
     if not pem:
@@ -37,10 +54,22 @@ def show(screen: Screen, /, config: Path | None, sign_key: str | None, passphras
         screen.answer(f"Whole   {signer.keyid}   {names.ALGORITHMS[signer.alg]}")
         screen.answer(f"From    {uri}")
     screen.answer(names.to_pem(signer.public).decode().rstrip())
-    if not pem:
+    if not pem and paths.is_there(path):
+        screen.answer("")
+        _show_keyring(path, screen)
+    elif not pem:
         screen.talk(
             "Next: safeguard keys show --pem >clinic.pem   for the auditor: safeguard verify BUNDLE --key clinic.pem"
         )
+    return 0
+
+
+def _show_keyring(path: Path, screen: Screen) -> int:
+    for line in keyring.lines(keyring.read(path), path):
+        screen.answer(line)
+    screen.talk(
+        "Tell the genesis number to whoever verifies, by telephone or letter: safeguard verify BUNDLE --key NUMBER"
+    )
     return 0
 
 

@@ -20,6 +20,7 @@ COMMANDS: Final = (
     "store",
     "viewer",
     "checkpoint",
+    "countersign",
     "checks",
     "explain",
     "permissions",

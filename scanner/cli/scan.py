@@ -18,6 +18,7 @@ from scanner.cli.screen import Screen
 if TYPE_CHECKING:
     from scanner.cli.selection import Selection
     from scanner.config import Config
+    from scanner.evidence.trusted import Trusted
     from scanner.profile import Profile
     from scanner.run import Outcome, Plan
     from scanner.scope import Before
@@ -65,9 +66,10 @@ def scan(screen: Screen, /, targets: Sequence[str], reports: Sequence[Path], **o
     or usage, 4 not sealed, 130 and 143 stopped.
     """
     from scanner import memory
-    from scanner.cli import anchor, ending, place, selection, signing
+    from scanner.cli import anchor, ending, keyring, place, selection, signing
     from scanner.cli.typed import typed
     from scanner.config import load_config
+    from scanner.evidence.statement import RUN_TYPE
     from scanner.profile.layers import load_profile
 
     config = load_config(options["config"])
@@ -82,19 +84,23 @@ def scan(screen: Screen, /, targets: Sequence[str], reports: Sequence[Path], **o
     )
     signer = signing.open_key(choice, config, uri, screen)
     store = place.store(uri, config, create=True)
-    _same_key(store, signer)
-    anchor.check(store, signer)
+    trusted = keyring.trusted(store, signer, RUN_TYPE, config, screen)
+    if not trusted.keyring:
+        same_key(store, signer)
+    anchor.check(store, trusted)
     if lost := place.gone(store):
         screen.talk(f"This store is not as a scan leaves it: {lost}. Next: safeguard verify {uri}")
     before = _before(store, clock_is_right=options["clock_is_right"])
-    outcome = _scan(_plan(selected, profile, config, before, typed(selected.targets, screen)), store, signer, screen)
+    plan = _plan(selected, profile, config, before, typed(selected.targets, screen))
+    keyring.take_up(store, signer, trusted, screen)
+    outcome = _scan(plan, store, signer, trusted, screen)
     where = shared.where(config=options["config"], store=options["store"])
     ended = ending.Ended(outcome.run, outcome.sealed, store, uri, config, where)
     with ending.told(ended):
         anchor.keep(store.origin, ended.sealed.entry.checkpoint)
         code = outcome.exit_code(options["fail_on"] or config.fail_on)
         # Reports read the run from the store: what it took is much, and has done its work.
-        del outcome, selected, before
+        del outcome, plan, selected, before
         memory.give_back()
         written = ending.write(ended, wanted)
         code = UNDONE if written.failed else code
@@ -126,7 +132,7 @@ def _plan(
     )
 
 
-def _same_key(store: "Store", signer: "Signer") -> None:
+def same_key(store: "Store", signer: "Signer") -> None:
     """Refuse a log that another key signs, before a night is asked for that could not be sealed there."""
     from scanner.evidence import keys, log, note
 
@@ -166,7 +172,7 @@ def _before(store: "Store", *, clock_is_right: bool) -> "Before | None":
         ) from err
 
 
-def _scan(plan: "Plan", store: "Store", signer: "Signer", screen: Screen) -> "Outcome":
+def _scan(plan: "Plan", store: "Store", signer: "Signer", trusted: "Trusted", screen: Screen) -> "Outcome":
     from scanner import memory, run
     from scanner.cli.stopping import Stopping
     from scanner.cli.waiting import waiting
@@ -181,7 +187,7 @@ def _scan(plan: "Plan", store: "Store", signer: "Signer", screen: Screen) -> "Ou
     memory.share_freed()
     with _heard(plan, screen) as heard, Stopping() as stopping, waiting(plan, screen) as progress:
         try:
-            return run.scan(heard, store, signer, progress=progress, stopped=stopping.told)
+            return run.scan(heard, store, signer, trusted=trusted, progress=progress, stopped=stopping.told)
         except run.Stopped:
             raise stopping.error() from None
         except UncoveredError as err:

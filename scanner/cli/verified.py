@@ -2,15 +2,17 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, nullcontext
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from scanner.evidence import EvidenceError, keys
 from scanner.words import counted, number, visible
 
 if TYPE_CHECKING:
+    from scanner.evidence.countersigned import Review
     from scanner.evidence.encrypted import Plain
+    from scanner.evidence.layers.seen import Trust
     from scanner.evidence.replayed import Replay
     from scanner.evidence.verdict import Layer
     from scanner.replay.entries import Entry
@@ -22,20 +24,26 @@ FORMAT: Final = "safeguard-verify/1"
 _FEW: Final = 5
 
 
-def held(place: "Path | Plain | Reader", again: "Mapping[str, Replay]") -> "list[Entry]":
+def held(place: "Path | Plain | Reader", again: "Mapping[str, Replay]", trust: "Trust") -> "list[Entry]":
     """What the log of a bundle or store that was verified holds; nothing where that cannot be read any more."""
-    from scanner.evidence import EvidenceError
-    from scanner.evidence.bundle import Bundle
-    from scanner.evidence.verify import opened
-    from scanner.replay.entries import entries
+    from scanner.cli import supplied
     from scanner.stores import StoreError
 
     try:
-        reader = opened(place)
-        with closing(reader) if isinstance(reader, Bundle) else nullcontext():
-            return [*entries(reader, again)]
+        return supplied.with_reader(place, lambda reader: _entries(reader, again, trust))
     except (EvidenceError, StoreError):
         return []
+
+
+def _entries(reader: "Reader", again: "Mapping[str, Replay]", trust: "Trust") -> "list[Entry]":
+    """Its entries; people have the names that the keyring gives them, where that is the one that was pinned."""
+    from scanner.evidence.layers.seen import keyring_of
+    from scanner.evidence.trusted import Trusted
+    from scanner.replay.entries import entries
+
+    ring, there = keyring_of(reader, trust), keys.lying_in(reader)
+    named = {name: public for name, public in there.items() if name in trust.keys} if ring else there
+    return [*entries(reader, again, Trusted(named, ring))]
 
 
 def lines(found: "Sequence[Entry]") -> Iterator[str]:
@@ -44,6 +52,7 @@ def lines(found: "Sequence[Entry]") -> Iterator[str]:
     yield from map(_line, looked_at[-_FEW:])
     if (more := len(looked_at) - _FEW) > 0:
         yield f"  and {counted(more, 'run')} before: --json lists them"
+    yield from (_review(entry.review) for entry in found if entry.review)
     missing = [entry for entry in found if entry.run and not entry.here]
     yield from map(_line, missing[:_FEW])
     if (more := len(missing) - _FEW) > 0:
@@ -61,6 +70,13 @@ def _line(entry: "Entry") -> str:
     said += ["partial"] if entry.partial else []
     said += [] if entry.here else ["parts here" if entry.parts else "not here"]
     return "  ".join(said)
+
+
+def _review(review: "Review") -> str:
+    when = review.when.replace("T", " ").removesuffix("Z")
+    said = f"  entry {review.entry}  {when} UTC  {visible(review.run)}  {review.did} by {visible(review.who)}"
+    said += f", {review.role}" + (f": {visible(review.note)}" if review.note else "")
+    return f"{said}. It does not count: {visible(review.doubt)}" if review.doubt else said
 
 
 def as_json(

@@ -20,6 +20,7 @@ from scanner.words import visible
 
 if TYPE_CHECKING:
     from scanner.cli.flaws import Flaws
+    from scanner.evidence.chain import Keyring
     from scanner.evidence.encrypted import Plain
     from scanner.evidence.layers.seen import Trust
     from scanner.evidence.nights import Demand
@@ -53,8 +54,8 @@ _LIMITS: Final = "It shows what was asked and answered. It does not show that th
     "--genesis",
     "keys",
     multiple=True,
-    metavar="KEYID|PEM",
-    help="A key that you trust: its number (64 digits, at least the first 32 of them) or a file with it.",
+    metavar="NUMBER|FILE",
+    help="What you trust: the number of a keyring or key (64 digits, at least the first 32 of them), or its file.",
 )
 @click.option(
     "--anchor",
@@ -109,8 +110,14 @@ def verify(screen: Screen, /, source: str, keys: Sequence[str], anchors: Sequenc
     from scanner.replay.follow import follow
 
     place = _there(source)
+    rings = [name for name in keys if _is_keyring(name)]
     lying = lies(place, options["identity"])
-    trust = _trust(frozenset(_trusted(keys, lying)), supplied.anchors(anchors, place, lying), options)
+    trust = _trust(
+        frozenset(_trusted([name for name in keys if name not in rings], lying)),
+        _own(rings),
+        supplied.anchors(anchors, place, lying),
+        options,
+    )
     flaws = Flaws()
     load = _load(options["config"], flaws if screen.debug else None)
     again: dict[str, proof.Replay] = {}
@@ -135,7 +142,7 @@ def verify(screen: Screen, /, source: str, keys: Sequence[str], anchors: Sequenc
     )
     flaws.show(screen)
     code, sentence = proof.conclude(layers)
-    held = verified.held(lying, again) if code != 1 else []
+    held = verified.held(lying, again, trust) if code != 1 else []
     if options["as_json"]:
         screen.answer(verified.as_json(code, sentence, layers, held, again))
         return code
@@ -149,7 +156,9 @@ def verify(screen: Screen, /, source: str, keys: Sequence[str], anchors: Sequenc
     return code
 
 
-def _trust(keys: frozenset[str], anchors: supplied.Anchors, options: Mapping[str, Any]) -> "Trust":
+def _trust(
+    keys: frozenset[str], keyring: "Keyring | None", anchors: supplied.Anchors, options: Mapping[str, Any]
+) -> "Trust":
     """What the verifier brings along, each looked at before anything is checked."""
     from scanner.evidence.layers.seen import Trust
     from scanner.plugins.installed import tool
@@ -162,6 +171,7 @@ def _trust(keys: frozenset[str], anchors: supplied.Anchors, options: Mapping[str
         )
     return Trust(
         keys=keys,
+        keyring=keyring,
         anchors=anchors.checkpoints,
         program=tool(),
         codes=supplied.digests(options["codes"]),
@@ -228,11 +238,11 @@ def _next(code: int, source: str, place: "Path | Plain | Reader", *, trusted: bo
     if code == 1:
         yield "Use nothing from it. Keep it as it is, and ask for the original by another way."
     elif not trusted:
-        lying = sorted(_lying(place))
+        lying = _lying(place)
         if not lying:
             return
-        for name in lying:
-            yield f"  Key  {name}"
+        for what, name in lying:
+            yield f"  {what}  {name}"
         yield "Compare it with what you were told by telephone or letter."
         yield f"Next: safeguard verify {named} --key NUMBER   when it agrees"
     elif not anchored:
@@ -308,18 +318,52 @@ def _from_file(path: Path, place: "Path | Plain | Reader") -> str:
 
 def _whole(digits: str, place: "Path | Plain | Reader") -> str:
     """The name of a key from its number; of one cut short only where such a key lies there."""
-    full = next((name for name in _lying(place) if name.removeprefix("SHA256:").startswith(digits)), "")
+    full = next((name for _, name in _lying(place) if name.removeprefix("SHA256:").startswith(digits)), "")
     if not full and len(digits) < _DIGITS:
         raise CommandError(f"no key that came along begins with {digits}: give all {_DIGITS} digits of the number")
     return full or f"SHA256:{digits}"
 
 
-def _lying(place: "Path | Plain | Reader") -> list[str]:
-    """The names of the keys that came along; none where it cannot be read, for which `verify` has the words."""
-    from scanner.evidence import EvidenceError, keys
+def _lying(place: "Path | Plain | Reader") -> list[tuple[str, str]]:
+    """What came along that may be trusted: a keyring by the first of its versions, and keys.
+
+    Nothing where it cannot be read, for which `verify` has the words.
+    """
+    from scanner.evidence import EvidenceError
     from scanner.stores import StoreError
 
     try:
-        return list(supplied.with_reader(place, keys.lying_in))
+        return supplied.with_reader(place, lambda reader: [*_named(reader)])
     except (EvidenceError, StoreError):
         return []
+
+
+def _named(reader: "Reader") -> Iterator[tuple[str, str]]:
+    from scanner.evidence import adopted, keys
+
+    if ring := adopted.lying_in(reader):
+        yield from (("Keyring", f"SHA256:{version.digest}") for version in ring.versions[:1])
+    yield from (("Key    " if ring else "Key", name) for name in sorted(keys.lying_in(reader)))
+
+
+def _is_keyring(name: str) -> bool:
+    """Tell whether it names the file of a keyring."""
+    path = Path(name)
+    return paths.is_file(path) and supplied.read(path).startswith(b'{"payload":')
+
+
+def _own(named: Sequence[str]) -> "Keyring | None":
+    """The verifier's own copy of the keyring, by which it is checked."""
+    from scanner.cli import keyring
+    from scanner.evidence import EvidenceError
+    from scanner.evidence.chain import longer
+
+    found: Keyring | None = None
+    for name in named:
+        try:
+            found = longer(found, keyring.read(Path(name)), f"in {name}")
+        except EvidenceError as err:
+            raise CommandError(f"--key {visible(name)}: {err}\n  Nothing was checked.") from None
+    if found and not found.versions:
+        raise CommandError(f"--key {visible(named[0])}: its first version is pending, so it counts for nothing")
+    return found

@@ -25,7 +25,7 @@ _RUN: Final = r"[a-z0-9][a-z0-9-]{0,63}"
 _PLACES: Final = re.compile(
     rf"{PAYLOAD}/(checkpoint|(checkpoints|log)/[0-9]{{6,9}}|public-keys/[0-9a-f]{{64}}\.pem|runs/{_RUN}/[^/]+"
     rf"|signed/{_RUN}/statement\.(json|pae|sig)|parts/{_RUN}/[^/]+|selection\.json|shared/[0-9a-f]{{64}}"
-    r"|timestamps/[a-z0-9.-]{1,96})"
+    r"|keyrings/[0-9]{6}|timestamps/[a-z0-9.-]{1,96})"
 )
 _SUBJECT: Final = re.compile(rb'\{"digest":\{"sha256":"([0-9a-f]{64})"\},"name":"([a-z][a-z0-9-]{0,63}\.json)"\}')
 _MAX_STATEMENTS: Final = 1 << 26

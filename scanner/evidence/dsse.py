@@ -1,4 +1,7 @@
-"""DSSE envelopes: a payload, its type, and one signature over both (github.com/secure-systems-lab/dsse, v1.0)."""
+"""DSSE envelopes: a payload, its type, and signatures over both (github.com/secure-systems-lab/dsse, v1.0).
+
+An entry of a log has one signature, a keyring as many as its roots have given.
+"""
 
 import base64
 import binascii
@@ -15,6 +18,9 @@ PAYLOAD_TYPE: Final = "application/vnd.in-toto+json"
 
 MAX_ENVELOPE: Final = 1 << 18
 """The largest envelope, in bytes: nothing larger is decoded, since it is read before any signature is looked at."""
+
+MAX_SIGNATURES: Final = 64
+"""The most signatures on one payload."""
 
 
 class EnvelopeError(EvidenceError):
@@ -40,7 +46,7 @@ class _Signature(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 class _Wire(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     payload: str
     payload_type: str = msgspec.field(name="payloadType")
-    signatures: Annotated[tuple[_Signature, ...], msgspec.Meta(min_length=1, max_length=1)]
+    signatures: Annotated[tuple[_Signature, ...], msgspec.Meta(max_length=MAX_SIGNATURES)]
 
 
 @dataclass(frozen=True)
@@ -56,9 +62,17 @@ class Envelope:
         return keys.keyid(public) == self.keyid and keys.verifies(public, self.signature, pae(self.payload))
 
 
-def pae(payload: bytes) -> bytes:
+@dataclass(frozen=True)
+class Signed:
+    """A payload that several keys sign, or none yet: signatures by the name of their key. Not yet believed."""
+
+    payload: bytes
+    signatures: Mapping[str, bytes]
+
+
+def pae(payload: bytes, payload_type: str = PAYLOAD_TYPE) -> bytes:
     """The bytes that are really signed: type and payload with their lengths."""
-    return b"DSSEv1 %d %s %d %s" % (len(PAYLOAD_TYPE), PAYLOAD_TYPE.encode(), len(payload), payload)
+    return b"DSSEv1 %d %s %d %s" % (len(payload_type), payload_type.encode(), len(payload), payload)
 
 
 def sign(payload: bytes, signer: Signer) -> bytes:
@@ -70,17 +84,34 @@ def sign(payload: bytes, signer: Signer) -> bytes:
 
 def read_envelope(data: bytes, what: str) -> Envelope:
     """What `data` holds, without a look at the signature; `what` names it in an `EvidenceError`."""
-    doc = canonical.loads(_small(data, what), what)
-    if canonical.dumps(doc) != data:
-        raise EnvelopeError(what, "is not in its canonical form, somebody has written it anew")
-    try:
-        wire = msgspec.convert(doc, _Wire)
-    except msgspec.ValidationError as err:
-        raise EnvelopeError(what, f"is no envelope with one signature: {err}") from None
-    if wire.payload_type != PAYLOAD_TYPE:
-        raise EnvelopeError(what, f"holds {wire.payload_type!a}, not {PAYLOAD_TYPE}")
+    wire = _wire(data, PAYLOAD_TYPE, what, "one signature")
+    if len(wire.signatures) != 1:
+        raise EnvelopeError(what, f"is no envelope with one signature: it has {len(wire.signatures)}")
     (signature,) = wire.signatures
     return Envelope(_decode(wire.payload, what), signature.keyid, _decode(signature.sig, what))
+
+
+def read_signed(data: bytes, payload_type: str, what: str) -> Signed:
+    """What an envelope of this type holds that may have several signatures, without a look at them."""
+    wire = _wire(data, payload_type, what, "signatures")
+    names = [signature.keyid for signature in wire.signatures]
+    if twice := next((name for name in names if names.count(name) > 1), ""):
+        raise EnvelopeError(what, f"has two signatures of key {keys.short(twice)}")
+    if names != sorted(names):
+        raise EnvelopeError(what, "has its signatures in another order than that of the numbers of their keys")
+    found = {signature.keyid: _decode(signature.sig, what) for signature in wire.signatures}
+    return Signed(_decode(wire.payload, what), found)
+
+
+def write_signed(signed: Signed, payload_type: str, what: str) -> bytes:
+    """The envelope around a payload with several signatures: canonical JSON. Raises `EnvelopeError`: too large."""
+    signatures = [{"keyid": name, "sig": _encode(sig)} for name, sig in sorted(signed.signatures.items())]
+    wire: Mapping[str, canonical.JSON] = {
+        "payload": _encode(signed.payload),
+        "payloadType": payload_type,
+        "signatures": signatures,
+    }
+    return _small(canonical.dumps(wire), what)
 
 
 def open_envelope(data: bytes, trusted: Mapping[str, bytes], what: str) -> bytes:
@@ -92,6 +123,19 @@ def open_envelope(data: bytes, trusted: Mapping[str, bytes], what: str) -> bytes
     if not envelope.signed_with(public):
         raise EnvelopeError(what, f"the signature of key {keys.short(envelope.keyid)} does not fit")
     return envelope.payload
+
+
+def _wire(data: bytes, payload_type: str, what: str, of: str) -> _Wire:
+    doc = canonical.loads(_small(data, what), what)
+    if canonical.dumps(doc) != data:
+        raise EnvelopeError(what, "is not in its canonical form, somebody has written it anew")
+    try:
+        wire = msgspec.convert(doc, _Wire)
+    except msgspec.ValidationError as err:
+        raise EnvelopeError(what, f"is no envelope with {of}: {err}") from None
+    if wire.payload_type != payload_type:
+        raise EnvelopeError(what, f"holds {wire.payload_type!a}, not {payload_type}")
+    return wire
 
 
 def _small(data: bytes, what: str) -> bytes:

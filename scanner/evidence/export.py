@@ -13,7 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import BinaryIO, Final
 
-from scanner.evidence import cutting, encrypted, instructions, keys, log, note, selection, tags, timestamps
+from scanner.evidence import adopted, cutting, encrypted, instructions, keys, log, note, selection, tags, timestamps
 from scanner.evidence.archive import MAX_MEMBERS, MAX_TOTAL, BundleError
 from scanner.evidence.bundle import PAYLOAD, shown
 from scanner.evidence.parts import FOLDER, PROOF
@@ -83,7 +83,7 @@ def export(  # noqa: PLR0913  # what is in it, and for whom
     if alien := next((run for run in chosen if run.keyid not in signed), None):
         raise ExportError(out, f"the key {keys.short(alien.keyid)} of run {alien.record.run} is not in {reader.name}")
     vouching = _vouching(reader, head.checkpoint.size)
-    parts = _signed(data, envelopes, signed) | vouching | _shared(_runs(reader, chosen, cut))
+    parts = _signed(data, envelopes, signed) | _keyring(reader) | vouching | _shared(_runs(reader, chosen, cut))
     if picked:
         parts[selection.KEY] = _bytes(selection.dumps(picked.selections))
     payload = {f"{PAYLOAD}/{key}": part for key, part in parts.items()}
@@ -124,6 +124,12 @@ def _signed(head: bytes, envelopes: list[bytes], publics: Mapping[str, bytes]) -
     parts = {log.leaf_key(number): _bytes(envelope) for number, envelope in enumerate(envelopes)}
     parts |= {keys.key_of(name): _bytes(keys.to_pem(public)) for name, public in publics.items()}
     return parts | {log.HEAD: _bytes(head)}
+
+
+def _keyring(reader: Reader) -> dict[str, _Part]:
+    """All versions of the keyring that the log goes by."""
+    ring = adopted.lying_in(reader)
+    return {adopted.version_key(each.number): _bytes(each.data) for each in ring.versions} if ring else {}
 
 
 def _vouching(reader: Reader, size: int) -> dict[str, _Part]:

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Final, NamedTuple
 
-from scanner.evidence import dsse, log, merkle, note, statement
+from scanner.evidence import adopted, countersigned, dsse, log, merkle, note, statement
 from scanner.evidence.log import LogError
 from scanner.evidence.statement import Place, RunRecord
+from scanner.evidence.trusted import Trusted, Trusting, trusting
 from scanner.stores import Reader
 from scanner.words import counted
 
@@ -34,7 +36,7 @@ class Log:
     roots: Sequence[merkle.Hash]  # roots[n] is the root over the first n leaves
     runs: Mapping[str, int]  # to the index of its leaf
     logged: Sequence[Logged]  # the runs, in their order
-    others: Mapping[int, str]  # leaves that are about no run, and what they say that they are about
+    others: Mapping[int, str]  # leaves that nobody here can read, and what they say that they are about
     said: str
 
     @property
@@ -43,16 +45,19 @@ class Log:
         return len(self.places) > self.checkpoint.size
 
 
-def check_log(reader: Reader, trusted: Mapping[str, bytes]) -> Log:
+def check_log(reader: Reader, trusted: Trusting) -> Log:
     """Check the checkpoint's signature by one of `trusted`, and every leaf against it. Raises `EvidenceError`.
+
+    Where a keyring says which keys count, each leaf is signed with one that does, in its place and for what it says.
 
     One entry may be behind the checkpoint, the first one before there is any: that is how a killed scan leaves it. No
     checkpoint vouches for that one, so its own signature has to.
     """
+    by = trusting(trusted)
     kept = tuple(reader.list("checkpoints/"))  # before the entries: a scan puts an entry first, then its checkpoint
     data = log.read_head(reader)
-    head = _nothing(reader) if data is None else note.open_checkpoint(data, trusted.values(), _HEAD)
-    found, last = _Read(reader.name, head.origin), b""
+    head = _nothing(reader) if data is None else by.open_checkpoint(data, _HEAD)
+    found, last = _Read(reader.name, head.origin, by), b""
     for last in log.leaves(reader):
         found.add(last)
     if found.tree.size > head.size and log.read_head(reader) != data:
@@ -64,9 +69,9 @@ def check_log(reader: Reader, trusted: Mapping[str, bytes]) -> Log:
     if found.roots[head.size] != head.root:
         raise LogError(reader.name, f"its entries are not those that the checkpoint of {head.size} covers")
     if found.tree.size > head.size:
-        dsse.open_envelope(last, trusted, f"entry {head.size}, which no checkpoint covers")
+        by.open_entry(last, head.size, f"entry {head.size}, which no checkpoint covers")
     for key in kept:
-        _check_kept(reader, key, found.roots, trusted)
+        _check_kept(reader, key, found.roots, by)
     more = _OPEN if found.tree.size > head.size else ""
     said = f"{counted(head.size, 'entry', 'entries')} without a gap{more}"
     return Log(head, found.places, found.roots, found.runs, found.logged, found.others, said)
@@ -81,9 +86,9 @@ def _nothing(reader: Reader) -> note.Checkpoint:
     return note.Checkpoint(statement.place(found, "entry 0").origin, 0, merkle.EMPTY)
 
 
-def _check_kept(reader: Reader, key: str, roots: Sequence[merkle.Hash], trusted: Mapping[str, bytes]) -> None:
+def _check_kept(reader: Reader, key: str, roots: Sequence[merkle.Hash], by: Trusted) -> None:
     """See that an older checkpoint that a store has kept is signed and agrees: somebody may take it as an anchor."""
-    kept = note.open_checkpoint(reader.read(key), trusted.values(), key)
+    kept = by.open_checkpoint(reader.read(key), key)
     named = _CHECKPOINT.fullmatch(key)
     if not named or int(named[1]) != kept.size or kept.size >= len(roots) or roots[kept.size] != kept.root:
         raise LogError(reader.name, f"{key} is not a checkpoint of its entries")
@@ -92,8 +97,9 @@ def _check_kept(reader: Reader, key: str, roots: Sequence[merkle.Hash], trusted:
 class _Read:
     """A log as far as it has been read."""
 
-    def __init__(self, name: str, origin: str) -> None:
-        self.name, self.origin = name, origin
+    def __init__(self, name: str, origin: str, by: Trusted) -> None:
+        self.name, self.origin, self.by = name, origin, by
+        self.digests: list[str] = []  # SHA-256 of each leaf
         self.tree = merkle.Tree()
         self.roots = [merkle.EMPTY]
         self.places: list[Place] = []
@@ -104,18 +110,32 @@ class _Read:
     def add(self, envelope: bytes) -> None:
         """Take the next leaf, which must have been sealed for the place where it lies."""
         what = f"entry {self.tree.size}"
-        found = statement.loads(dsse.read_envelope(envelope, what).payload, what)
+        opened = dsse.read_envelope(envelope, what)
+        found = statement.loads(opened.payload, what)
         place = statement.place(found, what)
         for why, wrong in self._doubts(place).items():
             if wrong:
                 raise LogError(self.name, f"{what} {why}")
-        if found.predicate_type == statement.RUN_TYPE:
-            self._add_run(statement.run_record(found, what), what)
-        else:
-            self.others[self.tree.size] = found.predicate_type
+        if self.by.keyring:
+            self.by.open_entry(envelope, self.tree.size, what)
+        self._take(found, opened.keyid, what)
+        self.digests.append(sha256(envelope).hexdigest())
         self.places.append(place)
         self.tree.add(merkle.leaf(envelope))
         self.roots.append(self.tree.root)
+
+    def _take(self, found: statement.Statement, keyid: str, what: str) -> None:
+        match found.predicate_type:
+            case statement.RUN_TYPE:
+                self._add_run(statement.run_record(found, what), what)
+            case statement.KEYRING_TYPE:
+                adopted.read_adoption(found, keyid, what)
+            case statement.COUNTERSIGNATURE_TYPE:
+                said = countersigned.read_countersignature(found, keyid, what)
+                if why := countersigned.unfit(said, self.digests, self.runs):
+                    raise LogError(self.name, f"{what} {why}")
+            case other:
+                self.others[self.tree.size] = other
 
     def _doubts(self, place: Place) -> dict[str, bool]:
         size = self.tree.size

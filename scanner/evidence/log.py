@@ -9,12 +9,13 @@ after it. Nobody puts an older checkpoint over a newer one.
 
 import random
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from scanner.evidence import EvidenceError, dsse, keys, merkle, note, retention, statement
+from scanner.evidence import EvidenceError, dsse, merkle, note, retention, statement
+from scanner.evidence.trusted import Trusted, Trusting, trusting
 from scanner.signers import Signer
 from scanner.stores import ConflictError, ExistsError, MissingError, Reader, Store, StoreError, read_each
 
@@ -135,16 +136,14 @@ def _in_order(reader: Reader) -> Iterator[str]:
         yield key
 
 
-def append(
-    store: Store, signer: Signer, make_statement: Callable[[Position], bytes], trusted: Iterable[bytes] = ()
-) -> Entry:
+def append(store: Store, signer: Signer, make_statement: Callable[[Position], bytes], trusted: Trusting = ()) -> Entry:
     """Sign a statement that knows its position and put it at the end of the log.
 
-    The log so far must be signed with this signer's key or one of the `trusted` (DER): covering what somebody else
-    has put there would vouch for it. Raises `EvidenceError` and `StoreError`; `UncoveredError` says that the next
-    writer will finish it.
+    The log so far must be signed with a `trusted` key, or this signer's where no keyring says which count: covering
+    what somebody else has put there would vouch for it. So must the new entry. Raises `EvidenceError` and
+    `StoreError`; `UncoveredError` says that the next writer will finish it.
     """
-    writer = _Writer(store, signer, (signer.public, *trusted))
+    writer = _Writer(store, signer, trusting(trusted, signer.public))
     for turn in range(TRIES):
         with store.lock():
             if entry := writer.put(make_statement):
@@ -154,23 +153,24 @@ def append(
     raise BusyError(store.name)
 
 
-def cover(store: Store, signer: Signer, trusted: Iterable[bytes] = ()) -> None:
+def cover(store: Store, signer: Signer, trusted: Trusting = ()) -> None:
     """Check the log, and cover the leaf that a killed writer has left behind its checkpoint, if any."""
     with store.lock():
-        _Writer(store, signer, (signer.public, *trusted)).take_up()
+        _Writer(store, signer, trusting(trusted, signer.public)).take_up()
 
 
 @dataclass(frozen=True)
 class _Writer:
     store: Store
     signer: Signer
-    trusted: tuple[bytes, ...]
+    trusted: Trusted
 
     def put(self, make_statement: Callable[[Position], bytes]) -> Entry | None:
         """Put a leaf behind the last one, and cover it; None where somebody else was faster."""
         tree, last = self.take_up()
         position = Position(self.store.origin, tree.size, _previous(tree), last)
         envelope = dsse.sign(make_statement(position), self.signer)
+        self.trusted.open_entry(envelope, tree.size, f"the new entry {tree.size}")
         if not self._put_leaf(envelope, tree.size):
             return None
         tree.add(merkle.leaf(envelope))
@@ -234,7 +234,7 @@ class _Writer:
         except ExistsError:
             # A writer died between this and the next step, or another one is at it.
             data = self.store.read(key)
-            if note.open_checkpoint(data, self.trusted, key) != checkpoint:
+            if self.trusted.open_checkpoint(data, key) != checkpoint:
                 raise LogError(self.store.name, f"{key} covers other entries") from None
         self._move_head(data, tree.size)
         return data
@@ -257,15 +257,14 @@ class _Writer:
     def _head(self, data: bytes | None) -> tuple[int, merkle.Hash]:
         if data is None:
             return 0, merkle.EMPTY
-        found = note.open_checkpoint(data, self.trusted, f"{HEAD} in {self.store.name}")
+        found = self.trusted.open_checkpoint(data, f"{HEAD} in {self.store.name}")
         if found.origin != self.store.origin:
             raise LogError(self.store.name, f"its checkpoint is that of another log, {found.origin}")
         return found.size, found.root
 
     def _check_uncovered(self, envelope: bytes, size: int, root: merkle.Hash) -> None:
         what = f"{leaf_key(size)} in {self.store.name}"
-        trusted = {keys.keyid(public): public for public in self.trusted}
-        found = statement.place(statement.loads(dsse.open_envelope(envelope, trusted, what), what), what)
+        found = statement.place(self.trusted.open_entry(envelope, size, what), what)
         if (found.origin, found.sequence, found.previous) != (self.store.origin, size, root.hex() if size else ""):
             raise LogError(self.store.name, f"entry {size} was made for another place")
 

@@ -16,7 +16,7 @@ from scanner.evidence.sealed import FINDINGS, SealedRun, read_run
 from scanner.evidence.selection import Selection
 from scanner.stores import MissingError
 
-_PLACES: Final = ("log/", "public-keys/", "runs/")
+_PLACES: Final = ("checkpoints/", "keyrings/", "log/", "public-keys/", "runs/", "timestamps/")
 
 
 class MergeError(BundleError):

@@ -2,7 +2,7 @@
 
 import hashlib
 import shutil
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +15,7 @@ from msgspec import UNSET, UnsetType
 from scanner.evidence import keys, log, retention, statement
 from scanner.evidence.sealed import FINDINGS, Members, read_run
 from scanner.evidence.statement import Lines, Place, Run, RunRecord
+from scanner.evidence.trusted import Trusting
 from scanner.signers import Signer
 from scanner.stores import ExistsError, MissingError, Store
 
@@ -39,12 +40,12 @@ def seal(  # noqa: PLR0913  # the last two have defaults that a scan needs not t
     run: Run,
     *,
     now: Callable[[], datetime] = utc_now,
-    trusted: Collection[bytes] = (),
+    trusted: Trusting = (),
 ) -> Sealed:
     """Put all files of `folder` into the store as the members of `run`, sign them, and remove the folder.
 
     What is signed is read back from the store. After a kill it can be called again with the same folder: a run is
-    sealed once. `trusted` are older keys of the log (DER).
+    sealed once. `trusted` are the keys that the log goes by, its older ones or its keyring.
 
     Raises `StoreError`, `EvidenceError`, `SignerError`: it is not sealed. But `log.UncoveredError`: it will be.
     """
@@ -54,7 +55,21 @@ def seal(  # noqa: PLR0913  # the last two have defaults that a scan needs not t
     return sealed
 
 
-def _again(store: Store, signer: Signer, folder: Path, run: Run, trusted: Collection[bytes]) -> Sealed | None:
+def add(
+    store: Store,
+    signer: Signer,
+    make: Callable[[Place], bytes],
+    *,
+    now: Callable[[], datetime] = utc_now,
+    trusted: Trusting = (),
+) -> log.Entry:
+    """Put a statement that is about no run at the end of the log. Raises as `seal` does."""
+    with store.lock():
+        _put_key(store, signer, now())
+        return log.append(store, signer, lambda position: make(_place(store, position, now())), trusted)
+
+
+def _again(store: Store, signer: Signer, folder: Path, run: Run, trusted: Trusting) -> Sealed | None:
     """The run as it was sealed by a process that was killed before it could say so."""
     if not any(store.list(f"runs/{run.run}/")):
         return None
@@ -75,7 +90,7 @@ def _seal(  # noqa: PLR0913, PLR0917  # the arguments of `seal`, which has check
     folder: Path,
     run: Run,
     now: Callable[[], datetime],
-    trusted: Collection[bytes],
+    trusted: Trusting,
 ) -> Sealed:
     begun = now()
     _put_key(store, signer, begun)

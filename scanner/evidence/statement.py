@@ -15,6 +15,12 @@ STATEMENT_TYPE: Final = "https://in-toto.io/Statement/v1"
 RUN_TYPE: Final = "https://safeguard.invalid/run/v1"
 """A name, not an address: nobody can ever own a host under .invalid (RFC 2606), so nobody can move it either."""
 
+KEYRING_TYPE: Final = "https://safeguard.invalid/keyring/v1"
+"""That the log goes by a version of the keyring from here on."""
+
+COUNTERSIGNATURE_TYPE: Final = "https://safeguard.invalid/countersignature/v1"
+"""That a person has looked at a run."""
+
 MAX_ANSWERS: Final = 1 << 22
 """How many answers a run may hold: more would be a way to keep a verifier busy for ever."""
 
@@ -29,6 +35,9 @@ EVIDENCE: Final = "evidence"
 
 Sha256 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
 """Lower-case hex."""
+
+KeyId = Annotated[str, msgspec.Meta(pattern=r"^SHA256:[0-9a-f]{64}\Z")]
+"""The name of a key."""
 
 RunId = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,63}\Z")]
 """Safe as the name of a folder, everywhere."""
@@ -52,24 +61,24 @@ class StatementError(EvidenceError):
         super().__init__(f"{what}: {why}")
 
 
-class _Value(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Value(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What all parts of a statement have in common."""
 
 
-class Digest(_Value, frozen=True):
+class Digest(Value, frozen=True):
     """The digest of a subject."""
 
     sha256: Sha256
 
 
-class Subject(_Value, frozen=True):
+class Subject(Value, frozen=True):
     """One thing that the statement is about."""
 
     name: str
     digest: Digest
 
 
-class Tool(_Value, frozen=True):
+class Tool(Value, frozen=True):
     """The program that made the run."""
 
     name: str
@@ -79,14 +88,14 @@ class Tool(_Value, frozen=True):
     installed: Literal["verified", "modified", "editable"]
 
 
-class Profile(_Value, frozen=True):
+class Profile(Value, frozen=True):
     """The profile the findings were judged by."""
 
     id: str
     digest: Sha256
 
 
-class Evidence(_Value, frozen=True):
+class Evidence(Value, frozen=True):
     """The answers of a run."""
 
     size: Annotated[int, msgspec.Meta(ge=0, le=MAX_ANSWERS)]
@@ -94,14 +103,14 @@ class Evidence(_Value, frozen=True):
     segments: tuple[Segment, ...]
 
 
-class Lines(_Value, frozen=True):
+class Lines(Value, frozen=True):
     """The tree over the lines of a member, so that single ones can be handed out with a proof."""
 
     size: Annotated[int, msgspec.Meta(ge=0, le=MAX_FINDINGS)]
     root: Sha256
 
 
-class Hidden(_Value, frozen=True):
+class Hidden(Value, frozen=True):
     """The same run with pseudonyms for the names in it, as it can be handed out to whom names are not due."""
 
     answers: Lines
@@ -110,7 +119,7 @@ class Hidden(_Value, frozen=True):
     # All that lie beside the answers, by name; their SHA-256.
 
 
-class Run(_Value, frozen=True, kw_only=True):
+class Run(Value, frozen=True, kw_only=True):
     """What a scan knows of itself before it is sealed."""
 
     run: RunId
@@ -131,7 +140,7 @@ class Run(_Value, frozen=True, kw_only=True):
             raise ValueError("the run ended before it started")
 
 
-class Place(_Value, frozen=True):
+class Place(Value, frozen=True):
     """Where a leaf stands in its log; the predicate of every leaf, of a run or not, has it as `place`."""
 
     origin: str
@@ -152,7 +161,7 @@ class RunRecord(Run, frozen=True, kw_only=True):
 
     place: Place
     evidence: Evidence
-    signed_by: Annotated[str, msgspec.Meta(pattern=r"^SHA256:[0-9a-f]{64}\Z")]
+    signed_by: KeyId
     # The name of the key, so that a signature cannot be moved below another one.
     findings: Lines | UnsetType = UNSET
     # It came after 0.8.0: findings of older runs can only be handed out whole.
@@ -169,7 +178,7 @@ class RunRecord(Run, frozen=True, kw_only=True):
         return self.place.sequence
 
 
-class Statement(_Value, frozen=True):
+class Statement(Value, frozen=True):
     """An in-toto Statement v1 of any predicate type."""
 
     type: Literal["https://in-toto.io/Statement/v1"] = msgspec.field(name="_type")
@@ -188,16 +197,20 @@ def dumps(record: RunRecord, members: Iterable[tuple[str, str]]) -> bytes:
 
     Raises `StatementError` for whatever could not be read again: it would be signed for nothing.
     """
-    named = [(EVIDENCE, record.evidence.root), *sorted(members)]
-    statement = Statement(
-        type=STATEMENT_TYPE,
-        subject=tuple(Subject(name=name, digest=Digest(sha256=sha256)) for name, sha256 in named),
-        predicate_type=RUN_TYPE,
-        predicate=msgspec.to_builtins(record),
-    )
-    payload = canonical.dumps(msgspec.to_builtins(statement))
+    payload = state(RUN_TYPE, record, [(EVIDENCE, record.evidence.root), *sorted(members)])
     run_record(loads(payload, record.run), record.run)
     return payload
+
+
+def state(predicate_type: str, predicate: msgspec.Struct, subjects: Iterable[tuple[str, str]]) -> bytes:
+    """The payload of a statement of any type: canonical JSON about its subjects (name, SHA-256)."""
+    statement = Statement(
+        type=STATEMENT_TYPE,
+        subject=tuple(Subject(name=name, digest=Digest(sha256=sha256)) for name, sha256 in subjects),
+        predicate_type=predicate_type,
+        predicate=msgspec.to_builtins(predicate),
+    )
+    return canonical.dumps(msgspec.to_builtins(statement))
 
 
 def loads(payload: bytes, what: str) -> Statement:
@@ -205,7 +218,7 @@ def loads(payload: bytes, what: str) -> Statement:
     doc = canonical.loads(payload, what)
     if canonical.dumps(doc) != payload:
         raise StatementError(what, "the statement is not in its canonical form")
-    statement = _convert(doc, Statement, what)
+    statement = convert(doc, Statement, what)
     if len(statement.digests) != len(statement.subject):
         raise StatementError(what, "two subjects of the statement have one name")
     return statement
@@ -213,14 +226,14 @@ def loads(payload: bytes, what: str) -> Statement:
 
 def place(statement: Statement, what: str) -> Place:
     """The place of a leaf of any type in its log. Raises `StatementError`."""
-    return _convert(statement.predicate.get("place"), Place, what)
+    return convert(statement.predicate.get("place"), Place, what)
 
 
 def run_record(statement: Statement, what: str) -> RunRecord:
     """The record of a run in its statement. Raises `StatementError`, also where the two disagree."""
     if statement.predicate_type != RUN_TYPE:
         raise StatementError(what, f"is about {statement.predicate_type!a}, not a run")
-    record = _convert(statement.predicate, RunRecord, what)
+    record = convert(statement.predicate, RunRecord, what)
     if statement.digests.get(EVIDENCE) != record.evidence.root:
         raise StatementError(what, "the root in the record is not the one among the subjects")
     for name in statement.digests.keys() - {EVIDENCE}:
@@ -229,7 +242,8 @@ def run_record(statement: Statement, what: str) -> RunRecord:
     return record
 
 
-def _convert(doc: Any, kind: type[_Kind], what: str) -> _Kind:
+def convert(doc: Any, kind: type[_Kind], what: str) -> _Kind:
+    """A part of a statement as a value, read strictly. Raises `StatementError`."""
     try:
         return msgspec.convert(doc, kind)
     except msgspec.ValidationError as err:

@@ -13,6 +13,7 @@ from typing import Final
 from scanner.evidence import EvidenceError
 from scanner.evidence.bundle import Bundle, open_bundle
 from scanner.evidence.encrypted import Plain
+from scanner.evidence.keyring import NewerKeyringError
 from scanner.evidence.layers import STEPS
 from scanner.evidence.layers.seen import Seen, Step, Trust
 from scanner.evidence.nights import Declared
@@ -30,11 +31,12 @@ LAYERS: Final = tuple(step.name for step in STEPS)
 
 _SKIPPED: Final = "not checked after a failure"
 _UPDATE: Final = "Not verified: it is of a format that came after this version. Update safeguard, and verify it again."
+_NEWER: Final = "Intact, but its keyring is of a format that came after this version. Update safeguard."
 _STRANGE: Final = "NOT VERIFIED. This folder is no store of safeguard's."
 _UNREAD: Final = "NOT VERIFIED. Not all of it could be read, so nobody knows whether it was changed."
 _UNCHECKED: Final = "NOT VERIFIED. Not every layer was checked."
-_VERIFIED: Final = "Verified. Trust rests on the key and, for the nights up to it, on the anchor that you supplied."
-_UNANCHORED: Final = "Verified. Trust rests on the key that you supplied."
+_VERIFIED: Final = "Verified. Trust rests on the {} and, for the nights up to it, on the anchor that you supplied."
+_UNANCHORED: Final = "Verified. Trust rests on the {} that you supplied."
 
 
 def verify(  # noqa: PLR0913  # what only the caller can tell, and defaults for all but the replay
@@ -87,8 +89,9 @@ def conclude(layers: Iterable[Layer]) -> tuple[int, str]:
     if any(layer.state == "skipped" for layer in found.values()):
         return 1, _UNCHECKED
     rest = [layer.verdict or usual[layer.name].open for layer in found.values() if layer.state == "open"]
-    anchor = found["anchor"]
-    return 0, "\n".join((anchor.verdict or _VERIFIED if anchor.state == "ok" else _UNANCHORED, *rest))
+    anchor, by = found["anchor"], "keyring" if found["keyring"].state == "ok" else "key"
+    said = anchor.verdict or _VERIFIED if anchor.state == "ok" else _UNANCHORED
+    return 0, "\n".join((said.format(by), *rest))
 
 
 def _first(found: Mapping[str, Layer], state: State) -> Layer | None:
@@ -115,7 +118,7 @@ def _layers(seen: Seen) -> Iterator[Layer]:
     for step in STEPS:
         blocked = failed.intersection(step.needs)
         layer = Layer(step.name, "skipped", _SKIPPED) if blocked else Layer(step.name, *_look(step, seen))
-        if layer.state == "fails":
+        if layer.state in {"fails", "skipped"}:
             failed.add(step.name)
         yield layer
 
@@ -123,6 +126,8 @@ def _layers(seen: Seen) -> Iterator[Layer]:
 def _look(step: Step, seen: Seen) -> Found:
     try:
         return step.look(seen)
+    except NewerKeyringError as err:
+        return Found("unknown", str(err), _NEWER)
     except (EvidenceError, StoreError) as err:
         return Found("fails", str(err), _UNREAD if isinstance(err.__cause__, OSError) else "")
     except OSError as err:

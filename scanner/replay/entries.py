@@ -4,9 +4,11 @@ from collections.abc import Collection, Iterator
 
 from msgspec import Struct
 
-from scanner.evidence import log
+from scanner.evidence import adopted, log
+from scanner.evidence.countersigned import Review, reviews
 from scanner.evidence.sealed import SealedRun, read_run
 from scanner.evidence.statement import Tool
+from scanner.evidence.trusted import Trusting
 from scanner.judging.coverage import Coverage
 from scanner.scope import Scope
 from scanner.signed import member
@@ -41,19 +43,27 @@ class Entry(Struct, frozen=True, kw_only=True):
     organisation: str = ""
     """Whose evidence it says it is, of a run whose reach is told."""
     reach: Reach | None = None
+    keyring: int = 0
+    """The version of the keyring that it takes up; 0 where it is about something else."""
+    review: Review | None = None
+    """Of a countersignature, who did what with which run."""
 
 
-def entries(reader: Reader, looked_at: Collection[str] | None = None) -> Iterator[Entry]:
+def entries(reader: Reader, looked_at: Collection[str] | None = None, trusted: Trusting = ()) -> Iterator[Entry]:
     """Every entry of a log that was verified; how far a run got only of those named, of all that are here for None.
+
+    Whose a countersignature is, the keyring in `trusted` says.
 
     Raises:
         EvidenceError, StoreError: it is not what was signed.
     """
     there, cut = ({key.split("/")[1] for key in reader.list(place)} for place in ("runs/", "parts/"))
+    taken = {said.place.sequence: said.version for said in adopted.adoptions(reader)}
+    reviewed = {review.entry: review for review in reviews(reader, trusted)}
     for number, envelope in enumerate(log.leaves(reader)):
         run = read_run(reader, envelope, log.leaf_key(number))
         if run is None:
-            yield Entry(entry=number)
+            yield Entry(entry=number, keyring=taken.get(number, 0), review=reviewed.get(number))
             continue
         record = run.record
         here = record.run in there

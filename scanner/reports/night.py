@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 
 from scanner import signed
 from scanner.catalogue import Catalogue
-from scanner.evidence import log
+from scanner.evidence import adopted, keys, log
+from scanner.evidence.countersigned import reviews
+from scanner.evidence.trusted import Trusted
 from scanner.finding import Finding, Status
 from scanner.judging.coverage import Coverage, Reached
 from scanner.profile import Profile
@@ -24,6 +26,7 @@ from scanner.scope import Scope
 from scanner.words import counted
 
 if TYPE_CHECKING:
+    from scanner.evidence.countersigned import Review
     from scanner.evidence.sealed import SealedRun
     from scanner.evidence.statement import RunRecord
 
@@ -54,6 +57,8 @@ class Night:
     """The signed head of the log that covers it."""
     organisation: str
     """Whose evidence it says it is; empty where it was not sealed with the run."""
+    reviews: "tuple[Review, ...]"
+    """Who has looked at it since, by countersignatures in its log; those too that do not count, with the reason."""
     own: bool
     """This very process has sealed it. Of all else nobody knows yet whose key that is: `verify` says it."""
 
@@ -216,8 +221,17 @@ def night(run: "SealedRun", checkpoint: bytes = b"", *, own: bool = False) -> Ni
         public=public,
         checkpoint=checkpoint,
         organisation=scope.organisation or "",
+        reviews=() if own else _reviews(run),
         own=own,
     )
+
+
+def _reviews(run: "SealedRun") -> "tuple[Review, ...]":
+    """Countersignatures of this very run."""
+    ring = adopted.lying_in(run.reader)
+    by = Trusted({} if ring else keys.lying_in(run.reader), ring)
+    mine = sha256(run.envelope).hexdigest()
+    return tuple(each for each in reviews(run.reader, by, run.record.sequence) if each.envelope == mine)
 
 
 def _fit(run: "SealedRun", counted: Counted, catalogue: Catalogue, profile: Profile) -> None:

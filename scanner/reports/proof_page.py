@@ -6,7 +6,7 @@ from typing import Final
 
 from scanner.evidence import keys, note
 from scanner.reports.night import Night
-from scanner.reports.text import clock, day, took
+from scanner.reports.text import clock, day, reviewed, took
 from scanner.words import counted, number
 
 INSTALLED: Final = {"verified": "as installed", "modified": "NOT as installed", "editable": "from a working copy"}
@@ -44,6 +44,7 @@ class Proof:
             "Judged by",
             f"{self.night.profile.title}: {self.night.profile.regulation}, as of {self.night.profile.as_of}",
         )
+        yield from ((each.did.capitalize(), reviewed(each)) for each in self.night.reviews)
         yield "Answers", f"{number(record.evidence.size)}, in {counted(len(record.evidence.segments), 'file')}"
 
     @property

@@ -19,7 +19,7 @@ from scanner.reports.counting import Weight
 from scanner.reports.night import Night
 from scanner.reports.sentence import Alike, by_check, subject
 from scanner.reports.states import OPEN, STATES, UNTAKEN
-from scanner.reports.text import clock, took
+from scanner.reports.text import clock, reviewed, took
 from scanner.reports.unseen import Group, causes, elsewhere, grants, groups, where_of
 from scanner.words import counted, few, number, visible
 
@@ -287,6 +287,7 @@ class _Screen:
         sealed = f"sealed {clock(record.place.sealed, seconds=True)} UTC, {took(record.started, record.ended)}"
         ending = "" if self.ending.exit is None else f", exit {self.ending.exit}"
         rows.append(("Signed by", f"{keys.short(record.signed_by)}, {sealed}{ending}"))
+        rows += [(each.did.capitalize(), reviewed(each)) for each in self.night.reviews]
         # A path or a root is for pasting: it is never folded.
         yield from columns(rows, ENDLESS, indent=0)
 

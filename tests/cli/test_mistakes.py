@@ -121,7 +121,7 @@ error: got unexpected extra argument (backup)
 """,
             "unknown subcommand": "error: no command “shwo”. Did you mean show?",
             "no subcommand": """\
-error: safeguard keys stands without its command: new or show
+error: safeguard keys stands without its command: add or adopt or init or new or revoke or rotate or show or sign
   Next: safeguard keys --help\
 """,
             "bundle that is not there": "error: there is no bundle and no store run.zip here",

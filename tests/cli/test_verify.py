@@ -49,6 +49,7 @@ def _still(ran: Ran) -> str:
 def test_intact_but_not_trusted(safeguard: Safeguard, bundle: Path) -> None:
     assert _still(safeguard("verify", "run.zip")) == snapshot("""\
   ✓ ok       container   N members, no surprise among them
+  ○ open     keyring     there is none: a key counts for every entry, whatever has become of it since
   ? unknown  signature   matches a key that came with it; you have not said that you trust it
   ✓ ok       evidence    N answers, one Merkle root, every digest agrees
   ✓ ok       findings    N computed again from the evidence, byte for byte the same; by hipaa-security-rule
@@ -72,6 +73,7 @@ Next: safeguard verify run.zip --key NUMBER   when it agrees
 def test_trusted_without_an_anchor(safeguard: Safeguard, bundle: Path, number: str) -> None:
     assert _still(safeguard("verify", "run.zip", "--key", f"SHA256:{number}")) == snapshot("""\
   ✓ ok       container   N members, no surprise among them
+  ○ open     keyring     there is none: a key counts for every entry, whatever has become of it since
   ✓ ok       signature   Ed25519, key KEY, which you trust
   ✓ ok       evidence    N answers, one Merkle root, every digest agrees
   ✓ ok       findings    N computed again from the evidence, byte for byte the same; by hipaa-security-rule
@@ -85,6 +87,7 @@ def test_trusted_without_an_anchor(safeguard: Safeguard, bundle: Path, number: s
   entry 0  DAY  RUN  1 of 1 target reached  N fail, N not assessed
 
 Verified. Trust rests on the key that you supplied.
+No keyring: whether a key was revoked is yours to know.
 No anchor: nights dropped from the end, which takes no key, or rewritten with the key would not be seen.
 No schedule is declared: nights without a scan were not looked for. --every 1d does.
 Next: safeguard verify run.zip --key NUMBER --anchor FILE   with a checkpoint that was kept elsewhere
@@ -96,6 +99,7 @@ def test_verified(safeguard: Safeguard, bundle: Path, number: str, night: Path, 
     shutil.copy(night / "evidence" / "checkpoint", home / "october.txt")
     assert _still(safeguard("verify", "run.zip", "--key", number, "--anchor", "october.txt")) == snapshot("""\
   ✓ ok       container   N members, no surprise among them
+  ○ open     keyring     there is none: a key counts for every entry, whatever has become of it since
   ✓ ok       signature   Ed25519, key KEY, which you trust
   ✓ ok       evidence    N answers, one Merkle root, every digest agrees
   ✓ ok       findings    N computed again from the evidence, byte for byte the same; by hipaa-security-rule
@@ -109,6 +113,7 @@ def test_verified(safeguard: Safeguard, bundle: Path, number: str, night: Path, 
   entry 0  DAY  RUN  1 of 1 target reached  N fail, N not assessed
 
 Verified. Trust rests on the key and, for the nights up to it, on the anchor that you supplied.
+No keyring: whether a key was revoked is yours to know.
 No schedule is declared: nights without a scan were not looked for. --every 1d does.
 It shows what was asked and answered. It does not show that the declared scope is all there is.
 [exit 0]\
@@ -120,6 +125,7 @@ def test_a_store_is_verified_like_a_bundle(safeguard: Safeguard, night: Path, ho
     ran = safeguard("verify", "evidence", "--key", number)
     assert _still(ran) == snapshot("""\
   ✓ ok       container   6 members of runs
+  ○ open     keyring     there is none: a key counts for every entry, whatever has become of it since
   ✓ ok       signature   Ed25519, key KEY, which you trust
   ✓ ok       evidence    N answers, one Merkle root, every digest agrees
   ✓ ok       findings    N computed again from the evidence, byte for byte the same; by hipaa-security-rule
@@ -133,6 +139,7 @@ def test_a_store_is_verified_like_a_bundle(safeguard: Safeguard, night: Path, ho
   entry 0  DAY  RUN  1 of 1 target reached  N fail, N not assessed
 
 Verified. Trust rests on the key that you supplied.
+No keyring: whether a key was revoked is yours to know.
 No anchor: nights dropped from the end, which takes no key, or rewritten with the key would not be seen.
 No schedule is declared: nights without a scan were not looked for. --every 1d does.
 Not signed and not checked: reports/.

@@ -9,6 +9,7 @@ from scanner.evidence.layers import (
     continuity,
     findings,
     history,
+    keyring,
     program,
     retention,
     signature,
@@ -18,6 +19,7 @@ from scanner.evidence.layers.seen import Step
 
 STEPS: Final[tuple[Step, ...]] = (
     container.STEP,
+    keyring.STEP,
     signature.STEP,
     answers.STEP,
     findings.STEP,

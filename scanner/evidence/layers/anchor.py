@@ -16,7 +16,7 @@ from scanner.words import counted, visible
 
 _NONE: Final = "No anchor given: dropped or rewritten nights would not be seen"
 _BY_TIME: Final = (
-    "Verified. Trust rests on the key and, for the nights up to it, on the timestamp of an authority that you named."
+    "Verified. Trust rests on the {} and, for the nights up to it, on the timestamp of an authority that you named."
 )
 _USELESS: Final = "Intact and signed, but a timestamp that you gave shows nothing about it."
 

@@ -6,9 +6,10 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from scanner.evidence import history, keys, log
+from scanner.evidence import adopted, history, keys, log
 from scanner.evidence.archive import HostileError
 from scanner.evidence.bundle import Bundle
+from scanner.evidence.chain import Keyring, longer
 from scanner.evidence.nights import Declared, Demand
 from scanner.evidence.note import Checkpoint
 from scanner.evidence.parts import FOLDER, Parts
@@ -16,6 +17,7 @@ from scanner.evidence.replayed import Followed, Replay
 from scanner.evidence.sealed import SealedRun, read_run
 from scanner.evidence.statement import Tool
 from scanner.evidence.timestamps import Token
+from scanner.evidence.trusted import Trusted
 from scanner.evidence.verdict import Found
 from scanner.stores import Reader
 from scanner.words import counted, number
@@ -38,7 +40,7 @@ class Pinned:
 class Trust:
     """What the verifier trusts, each from somewhere else than the thing that is checked."""
 
-    keys: frozenset[str] = frozenset()  # their names, SHA256:...
+    keys: frozenset[str] = frozenset()  # their names, SHA256:..., and digests of versions of a keyring, likewise
     anchors: tuple[Checkpoint, ...] = ()  # of the log, that were kept elsewhere
     program: Tool | None = None  # their own, with which that of the runs is compared
     codes: frozenset[str] = frozenset()  # digests of programs
@@ -47,6 +49,15 @@ class Trust:
     notes: tuple[bytes, ...] = ()  # the anchors as they were kept
     tokens: tuple[Token, ...] = ()  # timestamps that were kept elsewhere
     demand: Demand = field(default_factory=Demand)  # which nights they want to see
+    keyring: Keyring | None = None  # their own copy of one
+
+
+def keyring_of(reader: Reader, trust: Trust) -> Keyring | None:
+    """The keyring that a verifier has pinned, as far on as it is known; None where none was. Raises `EvidenceError`."""
+    whole = longer(trust.keyring, adopted.lying_in(reader), f"in {reader.name}")
+    if not whole or trust.keyring:
+        return whole
+    return whole if {f"SHA256:{digest}" for digest in whole.digests} & trust.keys else None
 
 
 def _nothing(_: SealedRun) -> Mapping[str, bytes]:
@@ -78,11 +89,21 @@ class Seen:
         return keys.lying_in(self.reader)
 
     @cached_property
-    def trusted(self) -> Mapping[str, bytes]:
-        """Those of them that the verifier trusts; all of them where that has not been said."""
-        if not self.trust.keys:
-            return self.publics
-        return {name: public for name, public in self.publics.items() if name in self.trust.keys}
+    def brought(self) -> Keyring | None:
+        """The keyring that came along. Raises `EvidenceError` where it is none that anybody may go by."""
+        return adopted.lying_in(self.reader)
+
+    @cached_property
+    def keyring(self) -> Keyring | None:
+        """The keyring by which it is checked; None where none was pinned, or none is there. Raises as above."""
+        return keyring_of(self.reader, self.trust)
+
+    @cached_property
+    def trusted(self) -> Trusted:
+        """The keys that count: those that the verifier named and those of the keyring; all where nothing was said."""
+        if self.keyring is None and not self.trust.keys:
+            return Trusted(self.publics)
+        return Trusted({n: public for n, public in self.publics.items() if n in self.trust.keys}, self.keyring)
 
     @cached_property
     def log(self) -> history.Log:

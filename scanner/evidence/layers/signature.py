@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import Final
 
-from scanner.evidence import EvidenceError, dsse, keys
+from scanner.evidence import EvidenceError, dsse, keys, statement
 from scanner.evidence.archive import HostileError
 from scanner.evidence.bundle import Bundle
 from scanner.evidence.layers.seen import Seen, Step
 from scanner.evidence.sealed import SealedRun
+from scanner.evidence.trusted import NotCountingError
 from scanner.evidence.verdict import Found
 from scanner.words import number
 
@@ -37,8 +38,8 @@ def _unsigned(seen: Seen, run: SealedRun) -> Found | None:
         return Found("fails", f"{what}: its key {name} did not come along", _KEYLESS)
     if not dsse.read_envelope(run.envelope, what).signed_with(public):
         return Found("fails", f"{what}: the signature of key {name} does not fit", _UNFIT)
-    if seen.trust.keys and run.keyid not in seen.trust.keys:
-        raise dsse.UnknownKeyError(what, run.keyid)
+    if why := seen.trusted.doubt(run.keyid, run.record.sequence, statement.RUN_TYPE):
+        raise NotCountingError(what, f"is signed with {why}")
     if isinstance(seen.reader, Bundle):
         try:
             seen.reader.check_shown(run)
@@ -50,19 +51,21 @@ def _unsigned(seen: Seen, run: SealedRun) -> Found | None:
 def _signed(seen: Seen, names: Sequence[str]) -> Found:
     if not names:
         return Found("unknown", "there is no run in it")
-    if not seen.trust.keys:
+    if not seen.trust.keys and not seen.keyring:
         return Found("unknown", "matches a key that came with it; you have not said that you trust it")
     if len(names) > 1:
-        return Found("ok", f"{number(len(seen.signed))} envelopes, {len(names)} keys that you trust")
+        whose = "of the keyring" if seen.keyring else "that you trust"
+        return Found("ok", f"{number(len(seen.signed))} envelopes, {len(names)} keys {whose}")
     (name,) = names
     alg = keys.ALGORITHMS[keys.algorithm(seen.publics[name])]
-    return Found("ok", f"{alg}, key {keys.short(name)}, which you trust")
+    whose = seen.trusted.name(name)
+    return Found("ok", f"{alg}, key {keys.short(name)}, {f'of {whose} by the keyring' if whose else 'which you trust'}")
 
 
 STEP: Final = Step(
     name="signature",
     look=look,
-    needs=("container",),
+    needs=("container", "keyring"),
     fails="NOT VERIFIED. It is not signed with a key that you trust.",
     unknown="Intact, but not trusted. Anybody could have made it.",
     code=5,

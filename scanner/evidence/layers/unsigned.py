@@ -20,7 +20,7 @@ from scanner.program import version
 from scanner.stores import Reader
 from scanner.words import counted, visible
 
-_PLACES: Final = re.compile(r"checkpoint|pseudonyms\.key|(checkpoints|log|public-keys|runs|timestamps)/.+")
+_PLACES: Final = re.compile(r"checkpoint|pseudonyms\.key|(checkpoints|keyrings|log|public-keys|runs|timestamps)/.+")
 _FEW: Final = 3
 _READ: Final = "{} is not what this version writes. Nobody signed it: write it anew with safeguard report."
 _TEXT: Final = "VERIFY.md is not what this version writes. Nobody signed it: do not follow it."
