@@ -13,6 +13,7 @@ class Found(NamedTuple):
     state: State
     said: str
     verdict: str = ""
+    code: int = 0
 
 
 @dataclass(frozen=True)
@@ -24,3 +25,5 @@ class Layer:
     said: str
     verdict: str = ""
     """What follows for the whole, where it is not what usually follows from this state of this layer."""
+    code: int = 0
+    """The exit code where it is unknown, likewise; 0: the usual one."""

@@ -85,7 +85,7 @@ def conclude(layers: Iterable[Layer]) -> tuple[int, str]:
     if layer := _first(found, "fails"):
         return 1, layer.verdict or usual[layer.name].fails
     if layer := _first(found, "unknown"):
-        return usual[layer.name].code, layer.verdict or usual[layer.name].unknown
+        return layer.code or usual[layer.name].code, layer.verdict or usual[layer.name].unknown
     if any(layer.state == "skipped" for layer in found.values()):
         return 1, _UNCHECKED
     rest = [layer.verdict or usual[layer.name].open for layer in found.values() if layer.state == "open"]

@@ -18,7 +18,7 @@ from scanner.reports.html import SCRIPTS, environment, policy, source
 from scanner.reports.states import NEEDS_ACTION, OPEN, STANDING, STATES, UNTAKEN
 from scanner.reports.text import MONTHS
 
-VERIFIER: Final = ("bytes", "inflate", "archive", "signed", "merkle", "bundle", "log", "verify")
+VERIFIER: Final = ("bytes", "inflate", "archive", "signed", "merkle", "bundle", "log", "members", "around", "verify")
 """The files in `script/viewer/` that verify, in the order in which they need each other."""
 
 READER: Final = ("night", "seen", "view", "marks", "reading")
@@ -52,6 +52,7 @@ def words() -> Mapping[str, Any]:
         "needs": {step.name: step.needs for step in STEPS},
         "fails": {step.name: step.fails for step in STEPS},
         "unknown": {step.name: step.unknown for step in STEPS},
+        "codes": {step.name: step.code for step in STEPS},
         "steps": sha256(instructions.text()).hexdigest(),
         "version": version(),
     }

@@ -17,7 +17,7 @@ from inline_snapshot import snapshot
 from scanner.evidence.bundle import open_bundle
 from tests.cli.conftest import Ran, Safeguard, number, run_name
 from tests.evidence.made import pack, unpack
-from tests.evidence.test_bundle import blocks, status, unzip
+from tests.evidence.test_bundle import STEPS, blocks, status, unzip
 from tests.servers.need import need
 
 
@@ -55,24 +55,31 @@ Next: safeguard verify east.zip --key NUMBER
 [exit 0]\
 """)
     assert still(safeguard("verify", "east.zip", "--key", key)) == snapshot("""\
-  ✓ ok       container  18 members, no surprise among them
-  ✓ ok       signature  Ed25519, key KEY, which you trust
-  ✓ ok       evidence   1 of 2 answers here, each with its proof
-  ○ open     findings   2 of 7 findings here, each with its proof
-                        0 judged again from the answers that they rest on, the same; open: 2 (no collector here reads acme: answers)
-                        left out, as it tells of other targets: coverage.json, scope.json
-                        asked for, as the house says: findings about east, of run RUN
-  ✓ ok       program    made by safeguard VERSION, build DIGEST, from a working copy, which is compared with nothing; this one is the same
-  ○ open     log        2 entries without a gap, 0 of its 2 runs here, parts of 1. No anchor given: dropped or rewritten nights would not be seen
-  ✓ ok       unsigned   VERIFY.md, bag-info.txt, bagit.txt and the keys follow from the evidence
+  ✓ ok       container   20 members, no surprise among them
+  ○ open     keyring     there is none: a key counts for every entry, whatever has become of it since
+  ✓ ok       signature   Ed25519, key KEY, which you trust
+  ✓ ok       evidence    1 of 2 answers here, each with its proof
+  ○ open     findings    2 of 7 findings here, each with its proof
+                         0 judged again from the answers that they rest on, the same; open: 2 (no collector here reads acme: answers)
+                         left out, as it tells of other targets: coverage.json, names.jsonl, scope.json
+                         asked for, as the house says: findings about east, of run RUN
+  ✓ ok       program     made by safeguard VERSION, build DIGEST, from a working copy, which is compared with nothing; this one is the same
+  ✓ ok       log         2 entries without a gap, 0 of its 2 runs here, parts of 1
+  ○ open     anchor      No anchor given: dropped or rewritten nights would not be seen
+  ○ open     continuity  1 whole run from DAY to DAY; no schedule is declared
+  ○ open     retention   0 of 2 runs of its log here, as it was made; the store has to have all
+  ✓ ok       unsigned    VERIFY.md, bag-info.txt, bagit.txt and the keys follow from the evidence
 
   entry 0  DAY  RUN  not here
   entry 1  DAY  RUN  partial  parts here
 
 Verified. Trust rests on the key that you supplied.
+No keyring: whether a key was revoked is yours to know.
 Parts of runs: what is here was signed; whether it is all there is of its kind, and what the rest of those nights says, is not shown.
 Not judged again: 2 findings of them.
 No anchor: nights dropped from the end, which takes no key, or rewritten with the key would not be seen.
+No schedule is declared: nights without a scan were not looked for. --every 1d does.
+Whether the other runs of its log are kept, only their store can show.
 Next: safeguard verify east.zip --key NUMBER --anchor FILE   with a checkpoint that was kept elsewhere
 [exit 0]\
 """)
@@ -278,7 +285,7 @@ def test_nothing_is_left_in_the_clear(
     monkeypatch.setenv("TMPDIR", str(tmp_path / "temp"))
     monkeypatch.setattr("tempfile.tempdir", None)
     there = sorted(home.iterdir())
-    assert safeguard("verify", "run.age", "--identity", "auditor.key").code == 2
+    assert safeguard("verify", "run.age", "--identity", "auditor.key").code == 5
     assert (sorted(home.iterdir()), list((tmp_path / "temp").iterdir())) == (there, [])
 
 
@@ -291,7 +298,7 @@ def test_several_recipients(safeguard: Safeguard, scanned: str, identity: Path, 
     ran = safeguard("bundle", "export", "--recipient", "auditor.pub", "--recipient", public, "--output", "run.age")
     assert ran.code == 0
     for name in ("auditor.key", "ssh"):
-        assert safeguard("verify", "run.age", "--identity", name).code == 2
+        assert safeguard("verify", "run.age", "--identity", name).code == 5
 
 
 def test_a_secret_key_for_a_recipient_is_not_repeated(safeguard: Safeguard, scanned: str, identity: Path) -> None:
@@ -334,12 +341,14 @@ Next: safeguard verify both.zip --key NUMBER
     ran = safeguard("verify", "both.zip", "--key", key)
     assert [line.strip() for line in still(ran).splitlines() if "here" in line or "asked" in line] == snapshot(
         [
-            "✓ ok       evidence   2 of 2 answers here, each with its proof",
-            "○ open     findings   7 of 7 findings here, each with its proof",
+            "○ open     keyring     there is none: a key counts for every entry, whatever has become of it since",
+            "✓ ok       evidence    2 of 2 answers here, each with its proof",
+            "○ open     findings    7 of 7 findings here, each with its proof",
             "0 judged again from the answers that they rest on, the same; open: 7 (no collector here reads acme: answers)",
             "asked for, as the house says: findings about east, of run RUN",
             "asked for, as the house says: findings about north, of run RUN",
-            "○ open     log        2 entries without a gap, 0 of its 2 runs here, parts of 1. No anchor given: dropped or rewritten nights would not be seen",
+            "✓ ok       log         2 entries without a gap, 0 of its 2 runs here, parts of 1",
+            "○ open     retention   0 of 2 runs of its log here, as it was made; the store has to have all",
             "entry 0  DAY  RUN  not here",
             "entry 1  DAY  RUN  partial  parts here",
             "Parts of runs: what is here was signed; whether it is all there is of its kind, and what the rest of those nights says, is not shown.",
@@ -413,7 +422,7 @@ def test_the_report_comes_along(safeguard: Safeguard, scanned: str, key: str, ho
     assert ran.code == 0
     assert "report.html and schemas.json: as this version writes them of run" in ran.out
     base = unzip(home / "run.zip", home / "unpacked")
-    assert [status(base, block) for block in blocks(base)] == [0] * 18
+    assert [status(base, block) for block in blocks(base)] == [0] * len(STEPS)
     assert "a line of findings.jsonl" in json.loads((base / "schemas.json").read_bytes())
     ran = safeguard("bundle", "export", "--report", "--check", "*", "--output", "part.zip")
     assert ran.screen == "error: --report is of a whole run, and single findings were asked for\n[exit 3]"

@@ -140,9 +140,10 @@ Tell the genesis number to whoever verifies, by telephone or letter: safeguard v
     seen = safeguard("verify", "evidence", "--key", _genesis(home), "-c", "safeguard.yaml")
     assert _lines(_still(seen), "keyring", "signature", "log", "reviewed", "Verified") == snapshot(
         [
-            "✓ ok       keyring    version 3 of the keyring KEY, which you pinned: 3 keys, 2 of 2 roots sign it",
-            "✓ ok       signature  2 envelopes, 2 keys of the keyring",
-            "○ open     log        6 entries without a gap. No anchor given: dropped or rewritten nights would not be seen",
+            "✓ ok       keyring     version 3 of the keyring KEY, which you pinned: 3 keys, 2 of 2 roots sign it",
+            "✓ ok       signature   2 envelopes, 2 keys of the keyring",
+            "✓ ok       log         6 entries without a gap",
+            "✓ ok       retention   2 runs of the log there; the last one is to be kept until 2032-11-27; whether they are locked, safeguard store check says",
             "entry 3  DAY UTC  RUN  reviewed by Ana Ruiz, reviewer: two accounts to close",
             "Verified. Trust rests on the keyring that you supplied.",
         ]
@@ -205,8 +206,8 @@ error: the checkpoint of the log: is signed with key KEY of scanner-1, which was
         (
             1,
             [
-                "✓ ok       keyring    version 2 of the keyring KEY, which you pinned: 1 key, 2 of 2 roots sign it; the log has not taken up 1 version of it yet",
-                "✗ fails    signature  run RUN: is signed with key KEY of scanner-1, which was revoked from entry 1 on, and this is entry 1",
+                "✓ ok       keyring     version 2 of the keyring KEY, which you pinned: 1 key, 2 of 2 roots sign it; the log has not taken up 1 version of it yet",
+                "✗ fails    signature   run RUN: is signed with key KEY of scanner-1, which was revoked from entry 1 on, and this is entry 1",
             ],
         )
     )
@@ -273,7 +274,7 @@ def test_an_auditor_with_a_copy_of_their_own(safeguard: Safeguard, begun: Path) 
     shutil.copy(begun.parent / "config/safeguard/keyring.jsonl", "mine.jsonl")
     assert safeguard("verify", "run.zip", "--genesis", "mine.jsonl", "-c", "safeguard.yaml").code == 0
     asked = safeguard("verify", "run.zip")
-    assert (asked.code, f"Keyring  SHA256:{_genesis(begun)}" in asked.out) == (2, True)
+    assert (asked.code, f"Keyring  SHA256:{_genesis(begun)}" in asked.out) == (5, True)
     (begun / "mine.jsonl").write_text('{"payload":1}\n')
     assert _still(safeguard("verify", "run.zip", "--key", "mine.jsonl")) == snapshot("""\
 error: --key mine.jsonl: version 1 of the keyring: is no envelope with signatures: Expected `str`, got `int` - at `$.payload`

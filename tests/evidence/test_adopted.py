@@ -109,13 +109,16 @@ def test_good(kept: tuple[Path, Keyring], who: People) -> None:
     number = keys.short(by.genesis)
     shown = "\n".join(f"{one.state} {one.name}: {one.said}" for one in layers).replace(number, "GENESIS")
     assert shown.replace(keys.short(who.machine.keyid), "MACHINE") == snapshot("""\
-ok container: 22 members, no surprise among them
+ok container: 27 members, no surprise among them
 ok keyring: version 2 of the keyring GENESIS, which you pinned: 3 keys, 2 of 2 roots sign it
 ok signature: Ed25519, key MACHINE, of scanner-1 by the keyring
 ok evidence: 2 answers, one Merkle root, every digest agrees
 ok findings: 1, the same
 open program: made by safeguard 0, build e3b0c44298fc, its files as they were installed
-open log: 5 entries without a gap, 1 of its 2 runs here. No anchor given: dropped or rewritten nights would not be seen
+ok log: 5 entries without a gap, 1 of its 2 runs here
+open anchor: No anchor given: dropped or rewritten nights would not be seen
+open continuity: 2 whole runs from 2020-11-02 to 2020-11-03, at most 1 d 0 h between two; no schedule is declared
+open retention: 1 of 2 runs of its log here, as it was made; the store has to have all
 ok unsigned: VERIFY.md, bag-info.txt, bagit.txt and the keys follow from the evidence\
 """)
     assert conclude(layers)[0] == 0
@@ -137,9 +140,12 @@ def test_whoever_pins_a_later_version_misses_none_before_it(kept: tuple[Path, Ke
 
 def test_trust_is_said_by_the_verifier_alone(kept: tuple[Path, Keyring], who: People) -> None:
     path, _ = kept
-    assert conclude(looked(path)) == (2, "Intact, but not trusted. Anybody could have made it.")
-    by_hand = looked(path, who.machine.keyid)
-    assert said(by_hand, who) == snapshot("nothing is wrong")
+    assert conclude(looked(path)) == (5, "Intact, but not trusted. Anybody could have made it.")
+    assert said(looked(path, who.machine.keyid, who.ana.keyid), who) == snapshot("nothing is wrong")
+    # Of the checkpoints that came along, Ana's key signed the one over what she has looked at.
+    assert said(looked(path, who.machine.keyid), who) == snapshot(
+        "fails log: checkpoints/000004: is not signed with a trusted key"
+    )
 
 
 # Attacks
@@ -475,7 +481,8 @@ def test_a_log_without_a_keyring_goes_on_as_before(who: People, tmp_path: Path) 
 Verified. Trust rests on the key that you supplied.
 No keyring: whether a key was revoked is yours to know.
 The program that made it was not compared with yours.
-No anchor: nights dropped from the end, which takes no key, or rewritten with the key would not be seen.\
+No anchor: nights dropped from the end, which takes no key, or rewritten with the key would not be seen.
+No schedule is declared: nights without a scan were not looked for. --every 1d does.\
 """,
         )
     )

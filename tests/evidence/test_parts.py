@@ -29,7 +29,7 @@ from scanner.signers import Signer
 from scanner.stores import Store
 from scanner.stores.opening import open_store
 from tests.evidence.made import ORIGIN, Payload, a_run, answers, clock, leaves, pack, reseal, spool, unpack
-from tests.evidence.test_bundle import PART_MEMBERS, PARTS, SAMPLE, blocks, status, unzip
+from tests.evidence.test_bundle import PART_MEMBERS, PARTS, SAMPLE, STEPS, blocks, status, unzip
 from tests.evidence.test_verify import judge, worst
 
 COUNT = 9
@@ -92,6 +92,10 @@ def checked(bundle: Path, *trusted: Signer, follows: int = 0) -> list[Layer]:
     return list(verify(bundle, trust, judge, follow=lambda _: Followed(follows, "they need more")))
 
 
+def of(layers: list[Layer], name: str) -> Layer:
+    return next(layer for layer in layers if layer.name == name)
+
+
 def text(layers: list[Layer], signer: Signer) -> str:
     lines = "".join(f"{layer.state:8}{layer.name:11}{layer.said}\n" for layer in layers)
     return lines.replace(keys.short(signer.keyid), "KEYS") + conclude(layers)[1]
@@ -101,7 +105,8 @@ def test_parts_of_two_nights(parts: Path, signer: Signer) -> None:
     layers = checked(parts, signer, follows=1)
     assert conclude(layers)[0] == 0
     assert text(layers, signer) == snapshot("""\
-ok      container  25 members, no surprise among them
+ok      container  28 members, no surprise among them
+open    keyring    there is none: a key counts for every entry, whatever has become of it since
 ok      signature  Ed25519, key KEYS, which you trust
 ok      evidence   5 of 17 answers of 2 runs here, each with its proof
 open    findings   3 of 18 findings of 2 runs here, each with its proof
@@ -109,12 +114,18 @@ open    findings   3 of 18 findings of 2 runs here, each with its proof
 left out, as it tells of other targets: coverage.json
 asked for, as the house says: findings by a.b, of 2 runs
 ok      program    made by safeguard 0, build e3b0c44298fc, its files as they were installed; this one is the same
-open    log        3 entries without a gap, 0 of its 3 runs here, parts of 2. No anchor given: dropped or rewritten nights would not be seen
+ok      log        3 entries without a gap, 0 of its 3 runs here, parts of 2
+open    anchor     No anchor given: dropped or rewritten nights would not be seen
+open    continuity 3 whole runs from 2020-11-01 to 2020-11-03, at most 1 d 0 h between two; no schedule is declared
+open    retention  0 of 3 runs of its log here, as it was made; the store has to have all
 ok      unsigned   VERIFY.md, bag-info.txt, bagit.txt and the keys follow from the evidence
 Verified. Trust rests on the key that you supplied.
+No keyring: whether a key was revoked is yours to know.
 Parts of runs: what is here was signed; whether it is all there is of its kind, and what the rest of those nights says, is not shown.
 Not judged again: 1 finding of them.
-No anchor: nights dropped from the end, which takes no key, or rewritten with the key would not be seen.\
+No anchor: nights dropped from the end, which takes no key, or rewritten with the key would not be seen.
+No schedule is declared: nights without a scan were not looked for. --every 1d does.
+Whether the other runs of its log are kept, only their store can show.\
 """)
 
 
@@ -162,7 +173,7 @@ asked for, as the house says: findings by a.b, of 2 runs\
     )
     assert conclude(layers)[0] == 0
     base = unzip(tmp_path / "both.zip", tmp_path / "unpacked")
-    assert [status(base, block) for block in blocks(base)] == [0] * 18
+    assert [status(base, block) for block in blocks(base)] == [0] * len(STEPS)
 
 
 def test_the_seed_draws(nights: Store, tmp_path: Path, signer: Signer) -> None:
@@ -172,7 +183,7 @@ def test_the_seed_draws(nights: Store, tmp_path: Path, signer: Signer) -> None:
     assert drawn == snapshot({"run-0000": [1, 3, 4], "run-0001": [6, 7]})
     export(nights, (), tmp_path / "drawn.zip", Picked((Selection(since="2020-11-01", sample=sample),), drawn))
     layers = checked(tmp_path / "drawn.zip", signer)
-    assert (conclude(layers)[0], layers[3].said, conclude(layers)[1]) == snapshot(
+    assert (conclude(layers)[0], of(layers, "findings").said, conclude(layers)[1]) == snapshot(
         (
             0,
             """\
@@ -183,10 +194,13 @@ left out, as it tells of other targets: coverage.json
 """,
             """\
 Verified. Trust rests on the key that you supplied.
+No keyring: whether a key was revoked is yours to know.
 Drawn by the seed “auditor-2026”: compare it with the one that you named.
 Parts of runs: what is here was signed; whether it is all there is of its kind, and what the rest of those nights says, is not shown.
 Not judged again: 5 findings of them.
-No anchor: nights dropped from the end, which takes no key, or rewritten with the key would not be seen.\
+No anchor: nights dropped from the end, which takes no key, or rewritten with the key would not be seen.
+No schedule is declared: nights without a scan were not looked for. --every 1d does.
+Whether the other runs of its log are kept, only their store can show.\
 """,
         )
     )
@@ -416,7 +430,7 @@ def test_what_was_asked_for_says_nothing_else(parts: Path, tmp_path: Path, signe
     payload = unpack(parts)
     asked = Selection(runs=("run-0001", "run-0002"), checks=("a.b\nVerified.\x1b[2J",))
     payload["selection.json"] = selection.dumps([asked])
-    said = checked(pack(payload, tmp_path / "bad.zip"), signer)[3].said
+    said = of(checked(pack(payload, tmp_path / "bad.zip"), signer), "findings").said
     assert r"findings by a.b\x0aVerified.\x1b[2J, of 2 runs" in said
     payload["selection.json"] = payload["selection.json"].replace(b'"runs"', b'"seed":1,"runs"')
     assert worst(checked(pack(payload, tmp_path / "bad.zip"), signer))[1] == snapshot(
@@ -433,7 +447,7 @@ def test_an_answer_that_is_left_out(parts: Path, nights: Store, tmp_path: Path, 
     _proof(payload, "run-0002", lambda doc: doc.update(answers={"leaves": [first], "proof": proof}))
     payload["parts/run-0002/answers.jsonl.gz"] = cutting.packed([answers(2, 9)[first]])
     layers = checked(pack(payload, tmp_path / "bad.zip"), signer)
-    assert (conclude(layers), layers[3].said) == snapshot(
+    assert (conclude(layers), of(layers, "findings").said) == snapshot(
         (
             (2, "Intact and signed, but answers are missing on which findings rest."),
             """\
@@ -500,4 +514,4 @@ def test_verify_md_sees_it_too(parts: Path, tmp_path: Path, attack: Edit, step: 
 
 def test_verify_md_of_parts(parts: Path, tmp_path: Path) -> None:
     base = unzip(parts, tmp_path / "unpacked")
-    assert [status(base, block) for block in blocks(base)] == [0] * 18
+    assert [status(base, block) for block in blocks(base)] == [0] * len(STEPS)

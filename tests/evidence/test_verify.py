@@ -176,7 +176,7 @@ ok      program    made by safeguard 0, build e3b0c44298fc, its files as they we
 skipped log        not checked after a failure
 skipped anchor     not checked after a failure
 skipped continuity not checked after a failure
-ok      retention  4 of 4 runs of its log here
+skipped retention  not checked after a failure
 ok      unsigned   VERIFY.md, bag-info.txt, bagit.txt and the keys follow from the evidence
 NOT VERIFIED. The evidence was changed after it was signed.\
 """)
@@ -556,7 +556,7 @@ def test_files_around_the_evidence(payload: Payload, signer: Signer, tmp_path: P
     )
 
 
-@pytest.mark.parametrize("name", ["report.html", "runs.txt"])
+@pytest.mark.parametrize("name", ["index.html", "runs.txt"])
 def test_a_file_around_the_evidence_that_has_no_place(
     payload: Payload, signer: Signer, tmp_path: Path, name: str
 ) -> None:

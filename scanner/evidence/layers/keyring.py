@@ -40,7 +40,7 @@ def _not_pinned(seen: Seen, brought: Keyring | None) -> Found:
         return Found("open", "there is none: a key counts for every entry, whatever has become of it since")
     said = f"keyring {keys.short(brought.genesis)} came with it, and you have not said that you trust it"
     if not seen.trust.keys:
-        return Found("unknown", said)
+        return Found("unknown", said, code=5)
     if not seen.trust.keys.intersection(seen.publics):
         why = (
             f"begins with {keys.short(brought.genesis)}: what you gave is no number of it, nor of a key that came along"

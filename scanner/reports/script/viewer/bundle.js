@@ -3,18 +3,24 @@
 const MAX_READ = 64 << 20,
     RUN = '[a-z0-9][a-z0-9-]{0,63}',
     PLACES = new RegExp(
-        `^data/(checkpoint|log/[0-9]{6,9}|public-keys/[0-9a-f]{64}\\.pem|runs/${RUN}/[^/]+` +
-            `|signed/${RUN}/statement\\.(json|pae|sig))$`,
+        `^data/(checkpoint|(checkpoints|log)/[0-9]{6,9}|public-keys/[0-9a-f]{64}\\.pem|runs/${RUN}/[^/]+` +
+            `|signed/${RUN}/statement\\.(json|pae|sig)|parts/${RUN}/[^/]+|selection\\.json|shared/[0-9a-f]{64}` +
+            '|keyrings/[0-9]{6}|timestamps/[a-z0-9.-]{1,96})$',
     ),
-    [BAGIT, INFO, STEPS, MANIFEST, TAGS] = [
+    ONCE = /\{"digest":\{"sha256":"([0-9a-f]{64})"\},"name":"([a-z][a-z0-9-]{0,63}\.json)"\}/g,
+    MAX_STATEMENTS = 1 << 26,
+    [BAGIT, INFO, STEPS, MANIFEST, TAGS, REPORT, SCHEMAS] = [
         'bagit.txt',
         'bag-info.txt',
         'VERIFY.md',
         'manifest-sha256.txt',
         'tagmanifest-sha256.txt',
+        'report.html',
+        'schemas.json',
     ];
 
 class Bundle {
+    // `payload` are the sizes of its members; `shared` says where a key lies that several runs have in common.
     constructor(archive) {
         this.archive = archive;
         this.name = archive.name;
@@ -25,9 +31,16 @@ class Bundle {
             throw archive.refused('its members do not all lie in one folder');
         const head = `${this.base}/data/`;
         this.keys = names.filter(name => name.startsWith(head)).map(name => name.slice(head.length)).sort();
+        this.payload = this.keys.map(key => archive.members.get(head + key).size);
+        this.shared = new Map();
     }
 
-    static open = async (blob, name) => new Bundle(await Archive.open(blob, name));
+    static async open(blob, name) {
+        const bundle = new Bundle(await Archive.open(blob, name));
+        bundle.shared = await bundle.common();
+        bundle.keys = [...new Set([...bundle.keys, ...bundle.shared.keys()])].sort();
+        return bundle;
+    }
 
     refused = why => this.archive.refused(why);
 
@@ -40,10 +53,30 @@ class Bundle {
         return this.archive.read(`${this.base}/${name}`);
     }
 
-    open = key => this.tag(`data/${key}`);
+    open = key => this.tag(`data/${this.shared.get(key) ?? key}`);
+
+    // What lies in it once for several runs: the key it would have, and where it lies.
+    async common() {
+        const found = new Map(),
+            there = new Set(this.list('shared/')),
+            known = new Set(this.keys),
+            members = there.size ? [...this.list('runs/'), ...this.list('parts/')] : [],
+            folders = new Set(members.map(key => key.slice(0, key.lastIndexOf('/'))));
+        let left = MAX_STATEMENTS;
+        for (const folder of [...folders].sort()) {
+            const key = `signed/${folder.slice(folder.indexOf('/') + 1)}/statement.json`,
+                data = known.has(key) && left > 0 ? await this.read(key) : EMPTY;
+            left -= data.length;
+            for (const [, digest, name] of latin(data).matchAll(ONCE)) {
+                const [mine, lying] = [`${folder}/${name}`, `shared/${digest}`];
+                if (there.has(lying) && !known.has(mine)) found.set(mine, lying);
+            }
+        }
+        return found;
+    }
 
     async read(key) {
-        const member = this.archive.members.get(`${this.base}/data/${key}`);
+        const member = this.archive.members.get(`${this.base}/data/${this.shared.get(key) ?? key}`);
         if (member?.size > MAX_READ) throw this.refused(`its ${key} has more than ${MAX_READ} bytes`);
         return this.open(key);
     }
@@ -67,7 +100,9 @@ class Bundle {
             first = names => [...names].sort()[0],
             alien = first([...there].filter(name => !listed.has(name))),
             gone = first([...listed].filter(name => !there.has(name))),
-            places = new Set([BAGIT, INFO, STEPS, MANIFEST]),
+            places = new Set([BAGIT, INFO, STEPS, REPORT, SCHEMAS, MANIFEST]),
+            used = new Set(this.shared.values()),
+            lonely = this.list('shared/').find(key => !used.has(key)),
             strange = first([
                 ...[...payload.keys()].filter(name => !PLACES.test(name)),
                 ...[...around.keys()].filter(name => !places.has(name)),
@@ -75,6 +110,7 @@ class Bundle {
         if (alien !== undefined) throw this.refused(`“${alien}” is in it and in none of its manifests`);
         if (gone !== undefined) throw this.refused(`“${gone}” is in a manifest and not in it`);
         if (strange !== undefined) throw this.refused(`“${strange}” has no place in a bundle`);
+        if (lonely !== undefined) throw this.refused(`“data/${lonely}” is in it and no run has it`);
         for (const [name, digest] of [...payload, ...around])
             if (toHex(await sha256(await this.tag(name))) !== digest)
                 throw this.refused(`“${name}” is not what the manifest says of it`);
@@ -105,9 +141,24 @@ class Bundle {
         return found;
     }
 
-    // The runs whose members should be there.
-    async runs() {
-        const there = new Set([...this.list('runs/'), ...this.list('signed/')].map(key => key.split('/')[1])),
+    // The numbers of the versions of a keyring that lies there. Nothing more of it is read here, and none is believed.
+    async versions() {
+        const found = [];
+        for (const key of this.list('keyrings/').slice(0, MAX_VERSIONS)) {
+            const payload = of64(/"payload":"([A-Za-z0-9+/=]*)"/.exec(latin(await this.read(key)))?.[1] ?? '');
+            if (payload) found.push(`SHA256:${toHex(await sha256(payload))}`);
+        }
+        return found;
+    }
+
+    // The runs of which there is anything in these places.
+    folders = (...places) => new Set(places.flatMap(place => this.list(place)).map(key => key.split('/')[1]));
+
+    // The runs of which anything is there: whole, or parts of them.
+    async signed() {
+        const there = this.folders('runs/', 'signed/', 'parts/'),
+            cut = this.folders('parts/'),
+            [twice] = [...this.folders('runs/')].filter(id => cut.has(id)).sort(),
             found = new Map();
         for (const [at, data] of (await this.leaves()).entries()) {
             const run = readRun(data, `entry ${at}`);
@@ -115,7 +166,14 @@ class Bundle {
         }
         const [strange] = [...there].filter(id => !found.has(id)).sort();
         if (strange !== undefined) throw this.refused(`the run ${strange} is in it and not in its log`);
+        if (twice !== undefined) throw this.refused(`the run ${twice} is in it whole, and parts of it as well`);
         return [...found.values()];
+    }
+
+    // Those of them that should be there whole.
+    async runs() {
+        const cut = this.folders('parts/');
+        return (await this.signed()).filter(({id}) => !cut.has(id));
     }
 
     // See that what openssl is shown of a run is what was signed.
@@ -148,6 +206,19 @@ class Bundle {
         };
     }
 
+    // What was signed of a run with pseudonyms, where it lies here so: without the list of its names.
+    hidden(run) {
+        const {members} = run.record.hidden ? this.names(run) : {members: []};
+        return members.length && !members.includes(NAMES) ? run.record.hidden : null;
+    }
+
+    // The SHA-256 that was signed of each member beside the answers, as it should lie here.
+    digests(run) {
+        const hidden = this.hidden(run);
+        if (hidden) return new Map(hidden.members.map(({name, digest}) => [name, digest.sha256]));
+        return new Map([...run.statement.digests].filter(([name]) => name !== EVIDENCE));
+    }
+
     // A member of a run, uncompressed.
     async member({id}, name) {
         const key = `runs/${id}/${name}`;
@@ -169,15 +240,11 @@ class Bundle {
         return new Answers(found);
     }
 
-    // How many bytes the whole file has, and the sizes of the members of the payload.
+    // How many bytes the whole file has.
     get length() {
         let size = END;
         for (const {name, packed} of this.archive.members.values()) size += LOCAL + CENTRAL + 2 * name.length + packed;
         return size;
-    }
-
-    get payload() {
-        return this.keys.map(key => this.archive.members.get(`${this.base}/data/${key}`).size);
     }
 }
 

@@ -30,13 +30,14 @@ async function readNight(bundle, run, key, answers) {
     const members = {findings: await findingsOf(bundle, run)},
         flaw = why => new Refused(`run ${run.id}: ${why}`);
     for (const name of MEMBERS) {
-        if (!run.statement.digests.has(name)) throw flaw(`it has no ${name}`);
+        if (!bundle.digests(run).has(name)) throw flaw(`it has no ${name}`);
         members[name.replace('.json', '')] = strictly(await bundle.member(run, name), name);
     }
     checkFit(members, run.record, flaw);
     const note = readNote(await bundle.head(), 'the checkpoint'),
         night = new Night(run, members, key, note.text),
         levels = await answers.levels();
+    night.reviews = await reviewsOf(bundle, run);
     return {
         night,
         held: {
@@ -49,7 +50,7 @@ async function readNight(bundle, run, key, answers) {
                 standing: SAID.standing,
                 action: SAID.action,
                 unseen: members.coverage.unseen.map(becauseOf),
-                segments: run.record.evidence.segments,
+                segments: bundle.names(run).segments,
             },
             kept(leaf) {
                 const line = answers.line(leaf);
@@ -57,6 +58,26 @@ async function readNight(bundle, run, key, answers) {
             },
         },
     };
+}
+// Who has looked at it since, by the countersignatures in its log; those too that do not count, with the reason.
+async function reviewsOf(bundle, run) {
+    const [publics, leaves] = [await bundle.publics(), await bundle.leaves()],
+        mine = toHex(await sha256(run.envelope.data)),
+        found = [];
+    for (let at = run.record.place.sequence + 1; at < leaves.length; at++) {
+        const envelope = readEnvelope(leaves[at], `entry ${at}`),
+            statement = readStatement(envelope, `entry ${at}`);
+        if (statement.type !== COUNTERSIGNATURE_TYPE || statement.predicate.envelope !== mine) continue;
+        const said = countersignatureOf(statement, envelope.keyid, `entry ${at}`),
+            key = publics.get(envelope.keyid),
+            doubt = !key
+                ? `it is signed with key ${shortened(envelope.keyid)}, which is not a trusted one`
+                : (await signedWith(envelope, key))
+                  ? ''
+                  : 'its signature does not fit';
+        found.push({...said, doubt, ring: bundle.list('keyrings/').length > 0});
+    }
+    return found;
 }
 // Everything that a finding refers to was sealed with it, and the numbers that people read first are those of the findings.
 function checkFit({findings, coverage, catalogue, profile}, record, flaw) {

@@ -115,7 +115,7 @@ function showHead(state, sentence) {
     at('rest').replaceChildren(...rest.map(line => make('p', {}, line)));
 }
 function showVerdict({code, sentence, layers}) {
-    showHead(code === 1 ? 'bad' : code === 2 ? 'none' : 'good', sentence);
+    showHead(code === 1 ? 'bad' : 'none', sentence);
     document.title = `${sentence.split('\n')[0]} ${file.name}`;
     at('layers').replaceChildren(
         ...layers.map(({name, state, said}) =>
@@ -233,16 +233,16 @@ async function open(run) {
     life = new AbortController();
     at('night').replaceChildren(make('p', {class: 'in q'}, 'Opening …'));
     try {
-        const {bundle, code} = result,
+        const {bundle} = result,
             key = (await bundle.publics()).get(run.envelope.keyid),
-            answers = memory.get(`lines ${run.id}`) ?? (await bundle.answers(run, run.record.evidence.segments)),
+            answers = memory.get(`lines ${run.id}`) ?? (await bundle.answers(run, bundle.names(run).segments)),
             {night, held} = await readNight(bundle, run, key, answers),
             view = new View(night, bundle.name),
             page = new DOMParser().parseFromString(nightPage(view), 'text/html');
         if (mine !== turn) return;
         shellIs('region', 'What was checked'); // the night has a main of its own
         at('night').replaceChildren(...document.adoptNode(page.body).childNodes);
-        document.title = `${code === 2 ? result.sentence.split('\n')[0] + ' ' : ''}${view.title}`;
+        document.title = `${result.sentence.split('\n')[0]} ${view.title}`;
         printed(view);
         await report({...held, life: life.signal});
     } catch (err) {

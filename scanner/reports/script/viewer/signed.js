@@ -6,7 +6,14 @@ const MAX_DEPTH = 100,
     MAX_ANSWERS = 1 << 22,
     PAYLOAD_TYPE = 'application/vnd.in-toto+json',
     RUN_TYPE = 'https://safeguard.invalid/run/v1',
+    KEYRING_TYPE = 'https://safeguard.invalid/keyring/v1',
+    COUNTERSIGNATURE_TYPE = 'https://safeguard.invalid/countersignature/v1',
     EVIDENCE = 'evidence',
+    FINDINGS = 'findings.jsonl',
+    NAMES = 'names.jsonl',
+    MAX_FINDINGS = 1 << 23,
+    MAX_VERSIONS = 1000,
+    MAX_NOTED = 1000, // characters of what a countersignature says
     TOLERANCE = 5 * 60 * 1000;
 
 // The one spelling of a value (RFC 8785 without floats). Throws words for what has none.
@@ -115,8 +122,8 @@ const text = (pattern = /^/) => value => (typeof value === 'string' && pattern.t
     },
     plainly = value => (value !== null && typeof value === 'object' && !Array.isArray(value) ? '' : '.'),
     either = (...words) => value => (words.includes(value) ? '' : '.'),
-    listOf = (kind, least = 0) => value => {
-        if (!Array.isArray(value) || value.length < least) return '.';
+    listOf = (kind, least = 0, most = Infinity) => value => {
+        if (!Array.isArray(value) || value.length < least || value.length > most) return '.';
         const at = value.findIndex(each => kind(each));
         return at < 0 ? '' : `[${at}]${kind(value[at])}`;
     },
@@ -125,17 +132,21 @@ const text = (pattern = /^/) => value => (typeof value === 'string' && pattern.t
         const bad = Object.keys(value).find(name => kind(value[name]));
         return bad === undefined ? '' : `.${bad}`;
     },
+    maybe = kind => Object.assign(value => kind(value), {maybe: true}), // what older versions did not write
     shape = fields => value => {
         if (plainly(value)) return '.';
         const names = Object.keys(fields),
             strange = Object.keys(value).find(name => !names.includes(name)),
-            bad = strange ?? names.find(name => !Object.hasOwn(value, name) || fields[name](value[name]));
+            wrong = name => (Object.hasOwn(value, name) ? fields[name](value[name]) : !fields[name].maybe),
+            bad = strange ?? names.find(wrong);
         return bad === undefined ? '' : `.${bad}${strange === undefined && Object.hasOwn(value, bad) ? fields[bad](value[bad]) : ''}`;
     };
-const PLACE = shape({origin: text(), sequence: whole(), previous: text(/^([0-9a-f]{64})?$/), sealed: time}),
+const SUBJECT = shape({name: text(), digest: shape({sha256: text(SHA)})}),
+    LINES = shape({size: whole(MAX_FINDINGS), root: text(SHA)}),
+    PLACE = shape({origin: text(), sequence: whole(), previous: text(/^([0-9a-f]{64})?$/), sealed: time}),
     STATEMENT = shape({
         _type: either('https://in-toto.io/Statement/v1'),
-        subject: listOf(shape({name: text(), digest: shape({sha256: text(SHA)})}), 1),
+        subject: listOf(SUBJECT, 1),
         predicateType: text(),
         predicate: plainly,
     }),
@@ -147,8 +158,26 @@ const PLACE = shape({origin: text(), sequence: whole(), previous: text(/^([0-9a-
         profile: shape({id: text(), digest: text(SHA)}),
         totals: tableOf(whole()),
         partial: either(true, false),
+        hidden: maybe(shape({answers: LINES, findings: LINES, members: listOf(SUBJECT, 0, 64)})),
         place: PLACE,
         evidence: shape({size: whole(MAX_ANSWERS), root: text(SHA), segments: listOf(text(SEGMENT))}),
+        signed_by: text(KEY_ID),
+        findings: maybe(LINES),
+    }),
+    ADOPTION = shape({
+        place: PLACE,
+        version: value => whole(MAX_VERSIONS)(value) || (value ? '' : '.'),
+        digest: text(SHA),
+        signed_by: text(KEY_ID),
+    }),
+    COUNTERSIGNATURE = shape({
+        place: PLACE,
+        run: text(RUN_ID),
+        entry: whole(),
+        envelope: text(SHA),
+        role: either('reviewer', 'approver'),
+        did: either('reviewed', 'approved'),
+        note: value => text()(value) || (Array.from(value).length > MAX_NOTED ? '.' : ''),
         signed_by: text(KEY_ID),
     }),
     WIRE = shape({
@@ -198,6 +227,30 @@ function recordOf({predicate, digests}, what) {
     for (const name of digests.keys())
         if (name !== EVIDENCE && !MEMBER.test(name)) throw flaw(`has a subject called '${quoted(name)}'`);
     return record;
+}
+// That the log goes by a version of a keyring from here on.
+function adoptionOf({predicate, digests}, keyid, what) {
+    const said = held(ADOPTION, predicate, what);
+    if (digests.size !== 1 || digests.get('keyring') !== said.digest)
+        throw new Refused(`${what}: the digest in the record is not the one of its subject`);
+    return signedBy(said, keyid, what);
+}
+// That a person has looked at a run.
+function countersignatureOf({predicate, digests}, keyid, what) {
+    const said = held(COUNTERSIGNATURE, predicate, what),
+        flaw = why => new Refused(`${what}: the statement does not hold what it should: ${why}`);
+    if (said.entry >= said.place.sequence) throw flaw('it stands before the run that it is about');
+    if (said.did !== {reviewer: 'reviewed', approver: 'approved'}[said.role])
+        throw flaw(`a ${said.role} has not ${said.did}`);
+    if (quoted(said.note) !== said.note) throw flaw('its note holds what no screen shows');
+    if (digests.size !== 1 || digests.get('run') !== said.envelope)
+        throw new Refused(`${what}: the digest in the record is not the one of its subject`);
+    return signedBy(said, keyid, what);
+}
+function signedBy(said, keyid, what) {
+    if (said.signed_by !== keyid)
+        throw new Refused(`${what}: says that key ${shortened(said.signed_by)} signed it, and ${shortened(keyid)} did`);
+    return said;
 }
 // The run that an envelope is about; null where it is about something else.
 function readRun(data, what) {

@@ -5,7 +5,7 @@ const [OK, OPEN, UNKNOWN, FAILS, SKIPPED] = ['ok', 'open', 'unknown', 'fails', '
 // Each layer of the program is a method of `Check` by its name. One that comes later and has none here yet is said not to
 // be checked, so the whole is never said to be well: add the method, and rows to the vectors of the tests.
 const KEPT_AT_MOST = 1 << 27; // bytes of the answers of all runs
-const found = (state, said, verdict = '') => ({state, said, verdict}),
+const found = (state, said, verdict = '', code = 0) => ({state, said, verdict, code}),
     UNFIT = 'NOT VERIFIED. What was signed is not what lies there: a signature does not fit.',
     SHOWN = 'NOT VERIFIED. What it shows to openssl is not what was signed.',
     KEYLESS = 'NOT VERIFIED. A key that signed it did not come along, so its signature cannot be checked.',
@@ -14,6 +14,10 @@ const found = (state, said, verdict = '') => ({state, said, verdict}),
     MODIFIED = 'Intact and signed, but made by a program whose files were not those that were installed.',
     NOT_JUDGED = 'as they were signed; not computed again: that takes the checks, so safeguard verify',
     NO_RUN = 'there is no run in it',
+    NO_ANCHOR = 'No anchor given: dropped or rewritten nights would not be seen',
+    KEYED = 'Intact, but its keyring says which keys count, and this page does not check it. safeguard verify does.',
+    STAMP = /^timestamps\/[0-9]{6,9}-[a-z0-9][a-z0-9.-]{0,63}\.tsr$/,
+    notHere = what => `this page does not check ${what}: safeguard verify does`,
     HOW = {
         verified: 'its files as they were installed',
         editable: 'from a working copy, which is compared with nothing',
@@ -34,11 +38,35 @@ class Check {
 
     publics = () => this.once('keys', () => this.bundle.publics());
 
+    signed = () => this.once('signed', () => this.bundle.signed());
+
     runs = () => this.once('runs', () => this.bundle.runs());
 
+    async parts() {
+        const whole = new Set((await this.runs()).map(({id}) => id));
+        return (await this.signed()).filter(({id}) => !whole.has(id));
+    }
+
+    // Whether what the verifier was told is the number of the keyring that came along: then that says which keys count.
+    async pinned() {
+        const told = key => this.trust.keys.includes(key);
+        return (await this.once('versions', () => this.bundle.versions())).some(told);
+    }
+
     async trusted() {
-        const publics = [...(await this.publics()).values()];
-        return this.trust.keys.length ? publics.filter(key => this.trust.keys.includes(key.id)) : publics;
+        const publics = [...(await this.publics()).values()],
+            all = !this.trust.keys.length || (await this.pinned());
+        return all ? publics : publics.filter(key => this.trust.keys.includes(key.id));
+    }
+
+    async isEmpty() {
+        return !(await this.bundle.head()) && !this.bundle.list('log/').length;
+    }
+
+    // The log, once it is clear that it agrees with itself.
+    async whole() {
+        this.checked ??= await checkLog(this.bundle, await this.trusted());
+        return this.checked;
     }
 
     async layers() {
@@ -47,14 +75,14 @@ class Check {
         for (const name of WORDS.layers) {
             const blocked = WORDS.needs[name].some(other => failed.has(other));
             const layer = blocked ? found(SKIPPED, 'not checked after a failure') : await this.layer(name);
-            if (layer.state === FAILS) failed.add(name);
+            if ([FAILS, SKIPPED].includes(layer.state)) failed.add(name);
             shown.push({name, ...layer});
         }
         return shown;
     }
 
     async layer(name) {
-        if (!Object.hasOwn(Check.prototype, name)) return found(UNKNOWN, 'this page does not check it: safeguard verify does');
+        if (!Object.hasOwn(Check.prototype, name)) return found(UNKNOWN, notHere('it'));
         try {
             return await this[name]();
         } catch (err) {
@@ -69,10 +97,32 @@ class Check {
         return found(OK, `${threes(count)} members, no surprise among them`);
     }
 
+    // Of a keyring no more than whether there is one, and the log says so.
+    async keyring() {
+        const versions = this.bundle.list('keyrings/').length;
+        let taken;
+        try {
+            taken = adoptionsOf(await this.bundle.leaves());
+        } catch (err) {
+            if (err instanceof Refused) return found(UNKNOWN, `cannot be told: ${err.message}`);
+            throw err;
+        }
+        for (const {version, place} of taken)
+            if (version > versions)
+                throw new Refused(
+                    `version ${version} of the keyring: is missing: entry ${place.sequence} of the log took it up. ` +
+                        'Somebody has taken it away',
+                );
+        if (!versions)
+            return found(OPEN, 'there is none: a key counts for every entry, whatever has become of it since');
+        const said = notHere('the keyring that came with it');
+        return this.trust.keys.length ? found(UNKNOWN, said, KEYED) : found(UNKNOWN, said, '', 5);
+    }
+
     async signature() {
         let runs;
         try {
-            runs = await this.runs();
+            runs = await this.signed();
         } catch (err) {
             if (err instanceof Refused) err.verdict = LOG;
             throw err;
@@ -82,6 +132,8 @@ class Check {
         if (!names.length) return found(UNKNOWN, NO_RUN);
         if (!this.trust.keys.length)
             return found(UNKNOWN, 'matches a key that came with it; you have not said that you trust it');
+        if (await this.pinned())
+            return found(UNKNOWN, `matches a key that came with it; ${notHere('whether the keyring says that it counts')}`);
         if (names.length > 1)
             return found(OK, `${threes(runs.length)} envelopes, ${names.length} keys that you trust`);
         const {alg} = (await this.publics()).get(names[0]);
@@ -95,7 +147,7 @@ class Check {
         if (!key) throw new Refused(`${what}: its key ${shortened(keyid)} did not come along`, KEYLESS);
         if (!(await this.once(`signature ${run.id}`, () => signedWith(run.envelope, key))))
             throw new Refused(`${what}: the signature of key ${shortened(keyid)} does not fit`, UNFIT);
-        if (this.trust.keys.length && !this.trust.keys.includes(keyid))
+        if (this.trust.keys.length && !this.trust.keys.includes(keyid) && !(await this.pinned()))
             throw new Refused(`${what}: is signed with key ${shortened(keyid)}, which is not a trusted one`);
         try {
             await this.once(`shown ${run.id}`, () => this.bundle.checkShown(run));
@@ -106,56 +158,42 @@ class Check {
     }
 
     async evidence() {
-        const runs = await this.runs();
-        if (!runs.length) return found(UNKNOWN, NO_RUN);
-        for (const run of runs) await this.once(`answers ${run.id}`, () => this.checkAnswers(run));
+        const runs = await this.runs(),
+            parts = await this.partly();
+        if (!runs.length) return found(UNKNOWN, parts || NO_RUN);
+        for (const run of runs) await this.once(`answers ${run.id}`, () => this.answers(run));
         const total = counting(runs.reduce((sum, run) => sum + run.record.evidence.size, 0), 'answer'),
-            across = runs.length > 1 ? ` of ${threes(runs.length)} runs` : ', one Merkle root';
-        return found(OK, `${total}${across}, every digest agrees`);
+            across = runs.length > 1 ? ` of ${threes(runs.length)} runs` : ', one Merkle root',
+            veiled = runs.filter(run => this.bundle.hidden(run)).length,
+            some = veiled < runs.length ? ` in ${threes(veiled)} of them` : '',
+            said = `${total}${across}, every digest agrees${veiled ? `, names withheld${some}` : ''}`;
+        return parts ? found(UNKNOWN, `${said}; ${parts}`) : found(OK, said);
     }
 
-    async checkAnswers(run) {
-        const signed = run.record.evidence,
-            {segments} = this.bundle.names(run),
-            answers = await this.bundle.answers(run, segments, signed.size),
-            flaw = why => new Refused(`run ${run.id}: ${why}`);
-        if (answers.size > signed.size) throw flaw(`more answers than the ${threes(signed.size)} that were signed`);
-        if (answers.size !== signed.size)
-            throw flaw(`${counting(answers.size, 'answer')}, ${threes(signed.size)} signed`);
-        const root = await answers.root();
-        if (root !== signed.root) {
-            const seen = `root ${root.slice(0, 8)}…, signed as ${signed.root.slice(0, 8)}…`;
-            throw flaw(`its ${threes(answers.size)} answers were changed: ${seen}`);
-        }
-        if (segments.join() !== signed.segments.join()) throw flaw('its answers lie in other segments than was signed');
-        // What is read next need not be unpacked again, nor its tree be computed: as far as that fits.
+    // What is to be said of parts of runs; empty where there are none.
+    async partly() {
+        const count = (await this.parts()).length;
+        return count ? `parts of ${counting(count, 'run')}: ${notHere('them yet')}` : '';
+    }
+
+    // What is read next need not be unpacked again, nor its tree be computed: as far as that fits.
+    async answers(run) {
+        const answers = await checkAnswers(this.bundle, run);
         this.memory.room = (this.memory.room ?? KEPT_AT_MOST) - answers.length;
         if (this.memory.room >= 0) this.memory.set(`lines ${run.id}`, answers);
     }
 
     async findings() {
-        const runs = await this.runs();
-        for (const run of runs) await this.once(`members ${run.id}`, () => this.checkMembers(run));
-        return found(UNKNOWN, runs.length ? NOT_JUDGED : 'there is no run to judge again');
-    }
-
-    async checkMembers(run) {
-        const flaw = why => new Refused(`run ${run.id}: ${why}`),
-            signed = new Map([...run.statement.digests].filter(([name]) => name !== EVIDENCE)),
-            there = new Set(this.bundle.names(run).members);
-        for (const name of [...new Set([...signed.keys(), ...there])].sort()) {
-            if (!there.has(name)) throw flaw(`${name} was signed and is not there`);
-            if (!signed.has(name)) throw flaw(`${name} is there and was not signed`);
-        }
-        for (const [name, digest] of signed) {
-            const here = toHex(await sha256(await this.bundle.member(run, name)));
-            if (here !== digest) throw flaw(`${name} was changed: ${here.slice(0, 8)}…, signed as ${digest.slice(0, 8)}…`);
-        }
+        const runs = await this.runs(),
+            parts = await this.partly();
+        for (const run of runs) await this.once(`members ${run.id}`, () => checkMembers(this.bundle, run));
+        const said = [runs.length ? NOT_JUDGED : '', parts].filter(Boolean).join('\n');
+        return found(UNKNOWN, said || 'there is no run to judge again');
     }
 
     // What each program says of itself, below the signature. This page is another program, and compares nothing.
     async program() {
-        const tools = new Map((await this.runs()).map(({record: {tool}}) => [canonical(tool), tool]));
+        const tools = new Map((await this.signed()).map(({record: {tool}}) => [canonical(tool), tool]));
         if (!tools.size) return found(UNKNOWN, NO_RUN);
         const made = [...tools.values()],
             spoilt = made.some(tool => tool.installed === 'modified'),
@@ -167,77 +205,57 @@ class Check {
     }
 
     async log() {
-        const {bundle} = this;
-        if (!(await bundle.head()) && !bundle.list('log/').length && !this.trust.anchors.length)
-            return found(UNKNOWN, 'there is no entry in it yet');
-        const log = await checkLog(bundle, await this.trusted()),
+        if ((await this.isEmpty()) && !this.trust.anchors.length) return found(UNKNOWN, 'there is no entry in it yet');
+        const log = await this.whole(),
             here = (await this.runs()).length,
-            missing = here === log.runs.size ? '' : `, ${threes(here)} of its ${counting(log.runs.size, 'run')} here`,
+            cut = (await this.parts()).length,
+            some = cut ? `, parts of ${threes(cut)}` : '',
+            missing = here === log.runs.size ? '' : `, ${threes(here)} of its ${counting(log.runs.size, 'run')} here${some}`,
             said = `${counting(log.head.size, 'entry', 'entries')} without a gap${missing}`,
-            kept = this.trust.anchors.map(anchor => heldAgainst(log, anchor, bundle.name)),
             [other] = log.others;
+        if (await this.pinned()) return found(UNKNOWN, `${said}; ${notHere('whose keys count there')}`, KEYED);
         if (other) return found(UNKNOWN, `${said}; entry ${other[0]} is about something else, ${quoted(other[1])}`, OTHER);
-        if (!kept.length) return found(OPEN, `${said}. No anchor given: dropped or rewritten nights would not be seen`);
-        return found(OK, `${said}, consistent with ${kept.join(' and ')}`);
+        return found(OK, said);
+    }
+
+    // That it goes on from what was kept notHere. Of timestamps, only that they are there.
+    async anchor() {
+        if (await this.isEmpty()) return found(OPEN, 'there is no entry in it yet');
+        const kept = heldAgainst(await this.whole(), this.trust.anchors, this.bundle.name),
+            stamps = this.bundle.list('timestamps/'),
+            stray = stamps.find(key => !STAMP.test(key)),
+            doubts = stamps.length ? [`${counting(stamps.length, 'timestamp')} in it: ${notHere('them')}`] : [];
+        if (stray !== undefined) throw new Refused(`${stray}: has no place among timestamps`);
+        if (!kept) return found(OPEN, [NO_ANCHOR, ...doubts].join('\n'));
+        return found(OK, [`consistent with ${kept}`, ...doubts].join('\n'));
+    }
+
+    async retention() {
+        const every = (await this.isEmpty()) ? 0 : (await this.whole()).runs.size,
+            here = (await this.runs()).length,
+            said = `${threes(here)} of ${counting(every, 'run')} of its log here`;
+        if (!every) return found(OPEN, NO_RUN);
+        return here === every ? found(OK, said) : found(OPEN, `${said}, as it was made; the store has to have all`);
     }
 
     // What nobody signs must follow from what is signed, to the byte.
     async unsigned() {
-        const {bundle} = this,
-            runs = await this.runs(),
-            data = await bundle.head();
-        if (!runs.length || !data) throw bundle.refused('it holds no run, or no checkpoint');
-        const last = runs.at(-1),
-            steps = toHex(await sha256(await bundle.tag(STEPS))),
-            ours = steps === WORDS.steps;
-        for await (const name of this.otherwise(last, readNote(data, 'the checkpoint')))
-            throw bundle.refused(
-                `${name} is not what its evidence says, and nobody signed it${ours ? '' : `, and neither is “${STEPS}”`}`,
-            );
-        const {version} = last.record.tool,
-            follow = `${STEPS} is not what this version writes. Nobody signed it: do not follow it.`;
-        if (ours) return found(OK, `${STEPS}, ${INFO}, ${BAGIT} and the keys follow from the evidence`);
-        if (version === WORDS.version)
-            return found(UNKNOWN, `${STEPS} is not the one that this version writes`, `Intact, but its ${follow}`);
-        const may = `${STEPS} is not the one that this version writes; safeguard ${quoted(version)} may have`;
-        return found(OPEN, may, `Its ${follow}`);
-    }
-
-    async *otherwise(last, head) {
-        const {bundle} = this,
-            {sealed, origin} = last.record.place,
-            sizes = bundle.payload,
-            tag = async name => latin(await bundle.tag(name)),
-            info =
-                'Bag-Software-Agent: safeguard\n' +
-                `Bag-Size: ${String(bundle.length).padStart(12, '0')} bytes\n` +
-                `Bagging-Date: ${sealed.slice(0, 10)}\n` +
-                `External-Identifier: ${origin}\n` +
-                `Payload-Oxum: ${sizes.reduce((sum, size) => sum + size, 0)}.${sizes.length}\n`;
-        if (bundle.base !== `safeguard-${last.id}`) yield `the name of its folder, “${bundle.base}”,`;
-        if ((await tag(BAGIT)) !== 'BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n') yield `“${BAGIT}”`;
-        if ((await tag(INFO)) !== latin(encoded(info))) yield `“${INFO}”`;
-        const used = new Set((await bundle.leaves()).map((leaf, at) => readEnvelope(leaf, `entry ${at}`).keyid)),
-            pems = new Map();
-        if (!(await signedByOne(head, (await this.publics()).values())))
-            throw new Refused('the checkpoint of the log: none of the keys that lie there has signed it');
-        for (const key of (await this.publics()).values())
-            if (used.has(key.id) || (await noted(head, key))) pems.set(`public-keys/${bare(key.id)}.pem`, toPem(key.der));
-        for (const key of bundle.list('public-keys/'))
-            if (latin(await bundle.read(key)) !== pems.get(key)) yield `“${key}”`;
+        const text = await around(this),
+            there = [REPORT, SCHEMAS].filter(name => this.bundle.has(name)),
+            said = `${text.said}\n${there.join(' and ')}: not compared`;
+        if (!there.length || text.state === UNKNOWN) return text;
+        if (!(await this.runs()).length) throw this.bundle.refused(`it has “${there[0]}”, and no run that is whole`);
+        return found(OPEN, said, 'What lies there to be read was not compared.');
     }
 }
 
-// The exit code of `safeguard verify` and its sentence: 1 not verified, 2 intact but not trusted or not judged again. There
-// is no 0: the findings are never computed again here.
+// The exit code of `safeguard verify` and its sentence: 1 not verified, 5 intact but with no key that is trusted, 2 intact
+// but not judged again. There is no 0: the findings are never computed again here.
 function conclude(layers) {
-    for (const [state, code, usual] of [
-        [FAILS, 1, WORDS.fails],
-        [UNKNOWN, 2, WORDS.unknown],
-    ]) {
-        const layer = layers.find(one => one.state === state);
-        if (layer) return [code, layer.verdict || usual[layer.name]];
-    }
+    const first = state => layers.find(one => one.state === state),
+        [fails, unknown] = [first(FAILS), first(UNKNOWN)];
+    if (fails) return [1, fails.verdict || WORDS.fails[fails.name]];
+    if (unknown) return [unknown.code || WORDS.codes[unknown.name], unknown.verdict || WORDS.unknown[unknown.name]];
     return [1, 'NOT VERIFIED. Not every layer was checked.'];
 }
 // All of it for a file: the layers, the exit code, and the sentence.

@@ -29,6 +29,13 @@ function sortsOf(rows) {
         .join(', ');
 }
 
+// Who has looked at a run, when, and what they said of it.
+function reviewed({signed_by, role, place: {sealed}, note, doubt, ring}) {
+    const said = `by key ${shortened(signed_by)}, ${role}, ${day(sealed)}, ${sealed.slice(11, 19)} UTC${note && `: ${note}`}`;
+    if (doubt) return `${said}. It does not count: ${doubt}`;
+    return ring ? `${said}. Whose key it is and whether it counts, the keyring says: safeguard verify checks that` : said;
+}
+
 class Line {
     constructor(row, profile) {
         this.row = row;
@@ -114,6 +121,7 @@ class Proof {
             ['Entry', `${threes(place.sequence)} of the log ${place.origin}, counted from 0`],
             ['Made by', `${tool.name} ${tool.version}, its files ${SAID.installed[tool.installed]}`],
             ['Judged by', `${profile.title}: ${profile.regulation}, as of ${profile.as_of}`],
+            ...(night.reviews ?? []).map(review => [review.did[0].toUpperCase() + review.did.slice(1), reviewed(review)]),
             ['Answers', `${threes(evidence.size)}, in ${counting(evidence.segments.length, 'file')}`],
         ];
         this.export = `safeguard bundle export ${record.run} --output run.zip`;
