@@ -203,7 +203,7 @@ def test_every_command_fails_in_one_way(  # noqa: PLR0913, PLR0917  # as many fi
     line, called = BROKEN[command]
     monkeypatch.setattr(called, broken)
     ran = safeguard(*line.split())
-    assert (ran.code, ran.out) == (code, "")
+    assert (ran.code, ran.out) == (code, ""), ran.screen
     assert "c4n4ry" not in ran.err
     assert "Traceback" not in ran.err
 

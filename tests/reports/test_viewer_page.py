@@ -140,7 +140,7 @@ def test_it_never_says_verified(browser: "Browser", page_file: Path) -> None:
         page.click("text=I was told this number, all of it")
         page.locator("#layers [data-layer=signature][data-state=ok]").wait_for()
         page.set_input_files("#anchorfile", str(OLD / "checkpoint-1"))
-        page.locator("#layers [data-layer=log][data-state=ok]").wait_for()
+        page.locator("#layers [data-layer=anchor][data-state=ok]").wait_for()
         assert sentence(page) == "Intact and signed, but the findings were not computed again."
         assert "Verified" not in page.locator("#verdict").inner_text()
         assert not page.locator("#verdict.good").count()
@@ -170,7 +170,7 @@ def test_an_anchor_that_does_not_fit(
         page.click("#anchorform button")
         page.locator("#verdict.bad").wait_for()
         assert sentence(page) == "NOT VERIFIED. The log was cut or rewritten, or is another one."
-        assert said in page.locator("#layers [data-layer=log]").inner_text()
+        assert said in page.locator("#layers [data-layer=anchor]").inner_text()
 
 
 def test_what_is_no_checkpoint_is_not_taken(browser: "Browser", page_file: Path) -> None:
@@ -277,7 +277,7 @@ def test_dropped_with_its_checkpoint(browser: "Browser", page_file: Path) -> Non
     files = [base64.b64encode((OLD / name).read_bytes()).decode() for name in ("bundle.zip", "checkpoint-1")]
     with opened(browser, page_file) as page:
         page.evaluate(drop, files)
-        page.locator("#layers [data-layer=log][data-state=ok]").wait_for()
+        page.locator("#layers [data-layer=anchor][data-state=ok]").wait_for()
         assert "Checkpoint from kept.txt: golden.example/log" in page.locator("#trusted").inner_text()
         page.locator("#count:not(:empty)").wait_for()
 

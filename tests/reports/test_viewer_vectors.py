@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -14,6 +15,7 @@ from scanner.evidence.verify import LAYERS, Trust, conclude, verify
 from scanner.reports import viewer
 from scanner.signers.file import new_key
 from scanner.signers.opening import open_signer
+from tests.reports import later
 from tests.reports.vectors import House, Vector, changed, flipped, golden, reencoded
 
 if TYPE_CHECKING:
@@ -118,6 +120,9 @@ CALLED_OTHERWISE: Final = {
     "twice_in_envelope",
     # What msgspec says of a field.
     "answers_without_number",
+    "countersigned, more",
+    "countersigned, no role",
+    "countersigned, too much",
     "envelope: another field",
     "envelope: no signature",
     "envelope: proto",
@@ -142,6 +147,7 @@ def test_what_older_versions_wrote(in_browser: Verifier) -> None:
         python, browser = in_python(vector), in_browser(vector)
         assert (python.code, python.sentence) == (browser.code, browser.sentence)
         states = {**browser.states}
+        assert states.pop("continuity") == "unknown"  # it is not checked there
         if "(as safeguard wrote it up to 0.4.0)" in python.said["unsigned"]:
             assert (
                 states.pop("unsigned") == "open"
@@ -161,6 +167,33 @@ def test_ecdsa_and_its_signatures_written_otherwise(in_browser: Verifier, tmp_pa
     vectors = list(reencoded(House(open_signer(f"file:{key}"), new_key(tmp_path / "theirs.pem"), tmp_path)))
     assert compared(vectors, in_browser) == ({}, set())
     assert [in_browser(vector).failing[0] for vector in vectors] == ["", "log", "signature"]
+
+
+def test_a_keyring_is_not_checked_and_nothing_rests_on_it(house: House, in_browser: Verifier) -> None:
+    """Whoever was told its number is told neither that it is good nor that its key is a stranger's."""
+    vector = Vector("keyed", house.keyed, ((house.folder / "genesis.txt").read_text("ascii"),))
+    whose, pinned = ("keyring", "signature", "log"), in_browser(vector)
+    assert {name: in_python(vector).states[name] for name in whose} == dict.fromkeys(whose, "ok")
+    assert {name: pinned.states[name] for name in whose} == dict.fromkeys(whose, "unknown")
+    assert (pinned.code, pinned.sentence) == (
+        2,
+        "Intact, but its keyring says which keys count, and this page does not check it. safeguard verify does.",
+    )
+    untold, stranger = in_browser(replace(vector, keys=())), in_browser(replace(vector, keys=(house.thief.keyid,)))
+    assert (untold.code, untold.sentence) == (5, "Intact, but not trusted. Anybody could have made it.")
+    assert stranger.failing[0] == "signature"
+    by_hand = in_browser(replace(vector, keys=(house.signer.keyid,)))
+    assert (by_hand.states["keyring"], by_hand.states["signature"]) == ("unknown", "ok")
+
+
+def test_parts_of_runs_are_said_not_to_be_checked(house: House, in_browser: Verifier) -> None:
+    found = in_browser(Vector("parts", later.parts(house.signer, house.folder), (house.signer.keyid,)))
+    assert (found.code, found.sentence) == (2, "Not all of the evidence could be checked.")
+    unchecked = "parts of 1 run: this page does not check them yet: safeguard verify does"
+    assert found.said["evidence"] == f"7 answers, one Merkle root, every digest agrees; {unchecked}"
+    assert found.said["findings"].endswith(unchecked)
+    assert found.said["log"] == "3 entries without a gap, 1 of its 3 runs here, parts of 1"
+    assert {found.states[name] for name in ("container", "signature", "log", "unsigned")} == {"ok"}
 
 
 @pytest.mark.parametrize("seed", [9])

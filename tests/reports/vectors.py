@@ -21,6 +21,7 @@ from tests.evidence import attacks
 from tests.evidence.made import ORIGIN, Payload, leaves, pack, resign_head, seal_run, unpack, with_leaves
 from tests.evidence.test_archive import HOSTILE, LYING
 from tests.evidence.test_dsse import P256_ORDER
+from tests.reports import later
 
 RUNS: Final = [f"run-{number:04}" for number in range(4)]
 GOLDEN: Final = sorted((Path(__file__).parent.parent / "golden").glob("*/bundle.zip"))
@@ -58,6 +59,21 @@ class House:
         export(self.store, RUNS, self.folder / "quarter.zip")
         return self.folder / "quarter.zip"
 
+    @cached_property
+    def reviewed(self) -> Path:
+        """Two runs, the first of which somebody has looked at."""
+        return later.reviewed(self.signer, self.folder)
+
+    @cached_property
+    def keyed(self) -> Path:
+        """A run by a keyring."""
+        return later.keyed(self.signer, self.folder)
+
+    @cached_property
+    def veiled(self) -> Path:
+        """A run with pseudonyms for its names."""
+        return later.veiled(self.signer, self.folder)
+
     def vectors(self) -> Iterator[Vector]:
         """Every one of them."""
         store, good = self.store, self.good
@@ -78,6 +94,20 @@ class House:
             yield Vector(edit.__name__, edit(good, self.folder), ours)
         for name, (data, _) in {**HOSTILE, **LYING}.items():
             yield Vector(name, _put(self.folder / f"{name.replace(' ', '-')}.zip", data))
+        yield from self._later(store, good, ours)
+
+    def _later(self, store: Store, good: Path, ours: tuple[str, ...]) -> Iterator[Vector]:
+        export(store, RUNS, self.folder / "read.zip", beside={"report.html": b"0 fail"})
+        yield Vector("a report beside it", self.folder / "read.zip", ours)
+        yield Vector("countersigned", self.reviewed, ours)
+        yield Vector("with pseudonyms", self.veiled, ours)
+        for whole, edits in (
+            (good, later.OF_BUNDLES),
+            (self.reviewed, later.OF_REVIEWS),
+            (self.keyed, (later.keyring_taken_away,)),
+            (self.veiled, later.OF_PSEUDONYMS),
+        ):
+            yield from (self._attacked(edit, whole, ours) for edit in edits)
 
     def _parts(self, store: Store, ours: tuple[str, ...], anchor: bytes) -> Iterator[Vector]:
         part = self.folder / "part.zip"
