@@ -134,7 +134,7 @@ BROKEN = {
     "findings": ("findings", "scanner.reports.night.night"),
     "report": ("report", "scanner.reports.night.night"),
     "bundle": ("bundle export --output run.zip", "scanner.evidence.export.export"),
-    "countersign": ("countersign", "scanner.evidence.history.check_log"),
+    "countersign": ("countersign", "scanner.signers.opening.open_signer"),
     "checks": ("checks", "scanner.profile.layers.load_profile"),
     "explain": ("explain mfa", "scanner.profile.layers.load_profile"),
     "permissions": ("permissions acme", "scanner.profile.layers.load_profile"),

@@ -246,7 +246,7 @@ def check(store: Store, signer: Signer, anchor: bytes) -> None:
     states = {name: layer.state for name, layer in layers.items() if name != "program"}  # made up here
     covered = len(list(log.leaves(store))) == note.read_note(log.read_head(store) or b"", "it").checkpoint.size
     left = any(key.startswith(("spool/", "tmp/")) for key in store.list(""))  # it is named, until the next one sweeps
-    expected = {"log": "ok" if covered else "unknown", "unsigned": "open" if left else "ok"}
+    expected = {"keyring": "open", "log": "ok" if covered else "unknown", "unsigned": "open" if left else "ok"}
     assert states == {**dict.fromkeys(states, "ok"), **expected}, layers
 
 
