@@ -50,6 +50,8 @@ def checkpoint(  # noqa: PLR0913, PLR0917  # its options
     In a ticket, a mail, the log of a job: whoever keeps it can show later that no night up to it was dropped or
     rewritten, also by somebody with the key (safeguard verify --anchor FILE). The log is checked first; nothing is
     printed of one that is damaged.
+
+    Exit codes: 0 done, 3 configuration or usage, 4 it is not everywhere where it was to go, or not stamped.
     """
     from scanner.cli import place
 

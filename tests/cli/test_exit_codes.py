@@ -152,7 +152,7 @@ BROKEN = {
     "store": ("store check", "scanner.evidence.keeping.read"),
     "checkpoint": ("checkpoint", "scanner.evidence.history.check_log"),
     "viewer": ("viewer", "scanner.reports.viewer.render"),
-    "countersign": ("countersign", "scanner.evidence.history.check_log"),
+    "countersign": ("countersign", "scanner.signers.opening.open_signer"),
     "checks": ("checks", "scanner.profile.layers.load_profile"),
     "explain": ("explain mfa", "scanner.profile.layers.load_profile"),
     "permissions": ("permissions acme", "scanner.profile.layers.load_profile"),

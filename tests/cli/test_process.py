@@ -145,7 +145,7 @@ def test_ascii_where_the_locale_is(tmp_path: Path) -> None:
     ("typed", "offered"),
     [
         ("safeguard ver", ["verify"]),
-        ("safeguard keys ", ["new", "show"]),
+        ("safeguard keys ", ["add", "adopt", "init", "new", "revoke", "rotate", "show", "sign"]),
         ("safeguard scan --fail-on c", ["critical"]),
         ("safeguard scan --make", ["--make-key"]),
         ("safeguard explain mfa.dem", ["mfa.demanded"]),

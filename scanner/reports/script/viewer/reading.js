@@ -63,19 +63,20 @@ async function readNight(bundle, run, key, answers) {
 async function reviewsOf(bundle, run) {
     const [publics, leaves] = [await bundle.publics(), await bundle.leaves()],
         mine = toHex(await sha256(run.envelope.data)),
+        ring = bundle.list('keyrings/').length > 0, // without one a log takes entries of one key
         found = [];
     for (let at = run.record.place.sequence + 1; at < leaves.length; at++) {
         const envelope = readEnvelope(leaves[at], `entry ${at}`),
             statement = readStatement(envelope, `entry ${at}`);
         if (statement.type !== COUNTERSIGNATURE_TYPE || statement.predicate.envelope !== mine) continue;
         const said = countersignatureOf(statement, envelope.keyid, `entry ${at}`),
-            key = publics.get(envelope.keyid),
+            key = envelope.keyid === run.envelope.keyid || ring ? publics.get(envelope.keyid) : null,
             doubt = !key
                 ? `it is signed with key ${shortened(envelope.keyid)}, which is not a trusted one`
                 : (await signedWith(envelope, key))
                   ? ''
                   : 'its signature does not fit';
-        found.push({...said, doubt, ring: bundle.list('keyrings/').length > 0});
+        found.push({...said, doubt, ring});
     }
     return found;
 }
