@@ -202,15 +202,17 @@ Commands:
   findings     List what a run found, and what to do about it.
   report       Write the report of a run.
   bundle       Make the one file that an auditor gets.
-  checkpoint   Print the head of the log, to be kept elsewhere.
+  store        Look after the place where the evidence is kept.
   viewer       Write the page that verifies and shows any bundle.
+  checkpoint   Print the head of the log, to be kept elsewhere.
+  countersign  Sign that you have looked at a run, the last one where...
   checks       List all checks, by control.
   explain      Say what a control, a check or a citation means.
   permissions  Print the rights to grant on a platform.
   hosts        Make hosts ready: enroll their keys, install the script.
   ingest       Take in what hosts have dropped.
   profiles     List profiles, or check one that you wrote.
-  keys         Show or make the key that signs.
+  keys         Show or make the key that signs, and the keyring that says...
   init         Write a commented safeguard.yaml.
   completion   Print the completion script of a shell.
 
@@ -242,8 +244,8 @@ Options:
                                   here, if there is one.
   --profile NAME|FILE             By which profile is judged. Default: hipaa-
                                   security-rule.
-  --store DIR                     Where the evidence is kept. Default:
-                                  evidence.
+  --store DIR|URI                 Where the evidence is kept: a folder, s3://,
+                                  gs:// or azblob://. Default: evidence.
   --sign-key URI                  The key that signs: file:PATH, ssh:,
                                   pkcs11:, awskms:, azurekms:, gcpkms:, vault:
                                   or that of a plugin.
@@ -280,35 +282,36 @@ Usage: safeguard verify [OPTIONS] BUNDLE|STORE
   but signed with a key that nobody said is trusted.
 
 Options:
-  --key, --genesis KEYID|PEM   A key that you trust: its number (64 digits, at
-                               least the first 32 of them) or a file with it.
-  --anchor FILE|STORE          A checkpoint of the log that was kept
-                               elsewhere, a timestamp over one, a folder or
-                               second store of them.
-  --tsa-cert PEM               The certificate of an authority whose
-                               timestamps you trust.
-  --since DATE                 From which day on there has to be a scan.
-  --until DATE                 Up to which day, that one included.
-  --every TIME                 How often there has to be one: 1d, 12h.
-                               Default: as the house declared.
-  --profile DIGEST|FILE|NAME   The profile by which it has to be judged, from
-                               somewhere else.
-  --code DIGEST                The build of a program that you know, for older
-                               runs.
-  --all                        Of a store: compute the findings of every run
-                               again, not of the last.
-  --identity FILE              The secret key (age, SSH) that opens an
-                               encrypted bundle.
-  --json                       All of it as JSON: layers, the log, findings
-                               that differ.
-  -c, --config FILE            Your own safeguard.yaml, whose plugins may
-                               judge again. Without it none is loaded,
-                               whatever lies here.
-  --color [auto|always|never]  Whether to paint. auto: on a terminal or with
-                               FORCE_COLOR, never with NO_COLOR.
-  --debug                      Show tracebacks, of collectors too: they may
-                               hold what a target said, or a secret.
-  -h, --help                   Show this message and exit.
+  --key, --genesis NUMBER|FILE  What you trust: the number of a keyring or key
+                                (64 digits, at least the first 32 of them), or
+                                its file.
+  --anchor FILE|STORE           A checkpoint of the log that was kept
+                                elsewhere, a timestamp over one, a folder or
+                                second store of them.
+  --tsa-cert PEM                The certificate of an authority whose
+                                timestamps you trust.
+  --since DATE                  From which day on there has to be a scan.
+  --until DATE                  Up to which day, that one included.
+  --every TIME                  How often there has to be one: 1d, 12h.
+                                Default: as the house declared.
+  --profile DIGEST|FILE|NAME    The profile by which it has to be judged, from
+                                somewhere else.
+  --code DIGEST                 The build of a program that you know, for
+                                older runs.
+  --all                         Of a store: compute the findings of every run
+                                again, not of the last.
+  --identity FILE               The secret key (age, SSH) that opens an
+                                encrypted bundle.
+  --json                        All of it as JSON: layers, the log, findings
+                                that differ.
+  -c, --config FILE             Your own safeguard.yaml, whose plugins may
+                                judge again. Without it none is loaded,
+                                whatever lies here.
+  --color [auto|always|never]   Whether to paint. auto: on a terminal or with
+                                FORCE_COLOR, never with NO_COLOR.
+  --debug                       Show tracebacks, of collectors too: they may
+                                hold what a target said, or a secret.
+  -h, --help                    Show this message and exit.
 [exit 0]\
 """)
     assert safeguard().out == safeguard("--help").out

@@ -92,11 +92,15 @@ def test_a_bundle_of_whose_key_nothing_is_known(browser: "Browser", page_file: P
         assert layers(page) == snapshot(
             {
                 "container": "ok",
+                "keyring": "open",
                 "signature": "unknown",
                 "evidence": "ok",
                 "findings": "unknown",
                 "program": "open",
-                "log": "open",
+                "log": "ok",
+                "anchor": "open",
+                "continuity": "unknown",
+                "retention": "ok",
                 "unsigned": "ok",
             }
         )
