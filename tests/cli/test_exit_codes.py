@@ -96,6 +96,8 @@ ENDS: list[tuple[str, int, Spoil]] = [
     ("bundle export", 3, _nothing),
     ("bundle export --output run.zip", 3, _no_store),
     ("bundle export --output run.zip zzz", 3, _nothing),
+    ("viewer", 0, _nothing),
+    ("viewer --output no/v.html", 3, _nothing),
     ("checks", 0, _nothing),
     ("checks", 3, _bad_yaml),
     ("explain mfa", 0, _nothing),
@@ -138,7 +140,11 @@ BROKEN = {
     "findings": ("findings", "scanner.reports.night.night"),
     "report": ("report", "scanner.reports.night.night"),
     "bundle": ("bundle export --output run.zip", "scanner.evidence.export.export"),
+<<<<<<< HEAD
     "store": ("store check", "scanner.evidence.keeping.read"),
+=======
+    "viewer": ("viewer", "scanner.reports.viewer.render"),
+>>>>>>> viewer
     "checks": ("checks", "scanner.profile.layers.load_profile"),
     "explain": ("explain mfa", "scanner.profile.layers.load_profile"),
     "permissions": ("permissions acme", "scanner.profile.layers.load_profile"),

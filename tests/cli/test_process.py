@@ -202,6 +202,7 @@ Commands:
   findings     List what a run found, and what to do about it.
   report       Write the report of a run.
   bundle       Make the one file that an auditor gets.
+  viewer       Write the page that verifies and shows any bundle.
   checks       List all checks, by control.
   explain      Say what a control, a check or a citation means.
   permissions  Print the rights to grant on a platform.

@@ -165,8 +165,8 @@ def test_ecdsa_and_its_signatures_written_otherwise(in_browser: Verifier, tmp_pa
 
 @pytest.mark.parametrize("seed", [9])
 def test_changed_by_chance(house: House, in_browser: Verifier, seed: int, tmp_path: Path) -> None:
-    of_files = flipped(house.good, tmp_path, 30, seed)
-    of_members = changed(house.good, tmp_path, 40, seed, house.signer.keyid)
+    of_files = flipped(house.good, tmp_path, 15, seed)
+    of_members = changed(house.good, tmp_path, 25, seed, house.signer.keyid)
     vectors = [*of_files, *of_members]
     differ, _ = compared(vectors, in_browser)
     assert differ == {}
