@@ -140,11 +140,8 @@ BROKEN = {
     "findings": ("findings", "scanner.reports.night.night"),
     "report": ("report", "scanner.reports.night.night"),
     "bundle": ("bundle export --output run.zip", "scanner.evidence.export.export"),
-<<<<<<< HEAD
     "store": ("store check", "scanner.evidence.keeping.read"),
-=======
     "viewer": ("viewer", "scanner.reports.viewer.render"),
->>>>>>> viewer
     "checks": ("checks", "scanner.profile.layers.load_profile"),
     "explain": ("explain mfa", "scanner.profile.layers.load_profile"),
     "permissions": ("permissions acme", "scanner.profile.layers.load_profile"),
