@@ -60,7 +60,7 @@ Next: safeguard verify east.zip --key NUMBER
   ✓ ok       evidence   1 of 2 answers here, each with its proof
   ○ open     findings   2 of 7 findings here, each with its proof
                         0 judged again from the answers that they rest on, the same; open: 2 (no collector here reads acme: answers)
-                        left out, as it tells of other targets: coverage.json, scope.json
+                        left out, as it tells of other targets: coverage.json, names.jsonl, scope.json
                         asked for, as the house says: findings about east, of run RUN
   ✓ ok       program    made by safeguard VERSION, build DIGEST, from a working copy, which is compared with nothing; this one is the same
   ○ open     log        2 entries without a gap, 0 of its 2 runs here, parts of 1. No anchor given: dropped or rewritten nights would not be seen
