@@ -202,6 +202,7 @@ Commands:
   findings     List what a run found, and what to do about it.
   report       Write the report of a run.
   bundle       Make the one file that an auditor gets.
+  store        Look after the place where the evidence is kept.
   viewer       Write the page that verifies and shows any bundle.
   checks       List all checks, by control.
   explain      Say what a control, a check or a citation means.
@@ -241,8 +242,8 @@ Options:
                                   here, if there is one.
   --profile NAME|FILE             By which profile is judged. Default: hipaa-
                                   security-rule.
-  --store DIR                     Where the evidence is kept. Default:
-                                  evidence.
+  --store DIR|URI                 Where the evidence is kept: a folder, s3://,
+                                  gs:// or azblob://. Default: evidence.
   --sign-key URI                  The key that signs: file:PATH, ssh:,
                                   pkcs11:, awskms:, azurekms:, gcpkms:, vault:
                                   or that of a plugin.
