@@ -3,8 +3,10 @@
 import re
 import secrets
 from contextlib import suppress
+from datetime import UTC, datetime
 from typing import Final
 
+from scanner.evidence import retention
 from scanner.pseudonyms import KEY_BYTES
 from scanner.stores import ExistsError, MissingError, Reader, Store, StoreError
 
@@ -30,7 +32,8 @@ def key_of(store: Store) -> bytes:
         return read_key(store)
     except MissingError:
         with suppress(ExistsError):  # another scan has been faster
-            store.create(KEY, secrets.token_hex(KEY_BYTES).encode() + b"\n")
+            key = secrets.token_hex(KEY_BYTES).encode() + b"\n"
+            store.create(KEY, key, retention.until(KEY, datetime.now(UTC)))
     return read_key(store)
 
 

@@ -108,7 +108,7 @@ def test_a_store_is_verified_like_a_bundle(safeguard: Safeguard, night: Path, ho
     (home / "evidence").symlink_to(night / "evidence")
     ran = safeguard("verify", "evidence", "--key", number)
     assert _still(ran) == snapshot("""\
-  ✓ ok       container  6 members of runs
+  ✓ ok       container  7 members of runs
   ✓ ok       signature  Ed25519, key KEY, which you trust
   ✓ ok       evidence   N answers, one Merkle root, every digest agrees
   ✓ ok       findings   N computed again from the evidence, byte for byte the same; by hipaa-security-rule
