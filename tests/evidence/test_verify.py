@@ -473,7 +473,7 @@ def test_files_around_the_evidence(payload: Payload, signer: Signer, tmp_path: P
     )
 
 
-@pytest.mark.parametrize("name", ["report.html", "runs.txt"])
+@pytest.mark.parametrize("name", ["page.html", "runs.txt"])
 def test_a_file_around_the_evidence_that_has_no_place(
     payload: Payload, signer: Signer, tmp_path: Path, name: str
 ) -> None:
