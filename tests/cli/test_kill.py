@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -135,3 +136,19 @@ def test_killed_before_each_step_of_sealing(safeguard: Safeguard, acme: Path, le
         assert safeguard("verify", "evidence", "--all", *trust).code == 0
         assert len(list((acme / "evidence/log").iterdir())) == entries
         assert not [*(acme / "evidence/spool").iterdir(), *(acme / "evidence/tmp").iterdir()]
+
+
+def test_a_night_that_no_checkpoint_covers_is_the_one_before_the_next(
+    acme: Path, safeguard: Safeguard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the next would be compared with an older one, and whoever verifies would take that for a lie."""
+    monkeypatch.setattr("scanner.replay.before._AT_ONCE", timedelta(seconds=-1))
+    for _ in range(2):
+        assert safeguard("scan", "--json").code == 1
+    store = acme / "evidence"
+    shutil.copy(store / "checkpoints" / "000001", store / "checkpoint")
+    (store / "checkpoints" / "000002").unlink()
+    shutil.rmtree(acme.parent / "config" / "safeguard" / "checkpoints")  # it was killed before it left one
+    assert safeguard("scan", "--json").code == 1
+    done = safeguard("verify", "evidence", "--all", "--key", number(acme), "-c", "safeguard.yaml")
+    assert done.code == 0, done.screen

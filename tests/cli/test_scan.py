@@ -334,10 +334,10 @@ def test_a_report_that_cannot_be_stored_says_that_the_run_is(
 ) -> None:
     whole = LocalStore.create
 
-    def full(store: LocalStore, key: str, source: bytes | Path) -> None:
+    def full(store: LocalStore, key: str, source: bytes | Path, retain_until: datetime | None = None) -> None:
         if key.startswith("reports/"):
             raise LocalStoreError(store.folder, "is full")
-        whole(store, key, source)
+        whole(store, key, source, retain_until)
 
     monkeypatch.setattr(LocalStore, "create", full)
     ran = safeguard("scan")
