@@ -137,7 +137,7 @@ def another_tree(payload: Payload, signer: Signer, *_: Signer) -> None:
 
 def _digest(payload: Payload) -> str:
     doc: Any = canonical.loads(payload["signed/run-0001/statement.json"], "it")
-    return next(one["digest"]["sha256"] for one in doc["subject"] if one["name"] == "coverage.json")
+    return next(str(one["digest"]["sha256"]) for one in doc["subject"] if one["name"] == "coverage.json")
 
 
 def _last(payload: Payload, signer: Signer, edit: Callable[[Any], None]) -> None:
