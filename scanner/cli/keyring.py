@@ -1,6 +1,7 @@
 """The keyring of this house: its file, and which keys count for what is written next."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -34,6 +35,14 @@ def place(config: "Config", named: Path | None = None) -> Path:
     if named:
         return named
     return paths.expanded(config.keyring.removeprefix("file:")) if config.keyring else default()
+
+
+def found(config: "Config") -> Path | None:
+    """Where the keyring lies; None where there is none, and where nobody has a home to look for one in."""
+    with suppress(CommandError):
+        path = place(config)
+        return path if paths.is_there(path) else None
+    return None
 
 
 def held(config: "Config", screen: Screen) -> "Keyring | None":

@@ -44,9 +44,8 @@ def show(  # noqa: PLR0913  # each is an option of the command
     from scanner.signers.opening import open_signer
 
     settings = load_config(config)
-    path = keyring.place(settings, named)
     if named:
-        return _show_keyring(path, screen)
+        return _show_keyring(named, screen)
     uri = sign_key or settings.sign_key or f"file:{signing.default_key()}"
     signer = open_signer(uri, signing.passphrase(passphrase_fd, screen), settings.plugins)
     if not pem:
@@ -54,9 +53,9 @@ def show(  # noqa: PLR0913  # each is an option of the command
         screen.answer(f"Whole   {signer.keyid}   {names.ALGORITHMS[signer.alg]}")
         screen.answer(f"From    {uri}")
     screen.answer(names.to_pem(signer.public).decode().rstrip())
-    if not pem and paths.is_there(path):
+    if not pem and (ring := keyring.found(settings)):
         screen.answer("")
-        _show_keyring(path, screen)
+        _show_keyring(ring, screen)
     elif not pem:
         screen.talk(
             "Next: safeguard keys show --pem >clinic.pem   for the auditor: safeguard verify BUNDLE --key clinic.pem"

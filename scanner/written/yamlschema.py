@@ -12,7 +12,7 @@ from scanner.written.document import Document, Problem, Steps, said, secret
 if TYPE_CHECKING:
     from jsonschema import ValidationError
 
-_FEW: Final = 12
+_FEW: Final = 16
 
 
 def violations(document: Document, schema: Mapping[str, Any]) -> Iterator[Problem]:

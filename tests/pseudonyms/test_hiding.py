@@ -14,6 +14,7 @@ from inline_snapshot import snapshot
 from scanner.cli.root import run
 from tests.cli.conftest import Safeguard, home, number, plugged, plugin, safeguard
 from tests.evidence.made import Payload, pack, unpack
+from tests.evidence.test_bundle import EVIDENCE, MEMBERS, PART_MEMBERS, PARTS, STEPS, blocks, status, unzip
 
 __all__ = ["home", "plugged", "plugin", "safeguard"]
 
@@ -96,6 +97,23 @@ def test_a_sample_with_pseudonyms(night: Path, safeguard: Safeguard) -> None:
     held = plain(export(safeguard, "--sample", "1", "--seed", "auditor"))
     assert [name for name in NAMES if name.lower() in held.lower()] == []
     assert "with its proof, names withheld" in verified(safeguard, night)
+
+
+@pytest.mark.parametrize("more", [(), ("--sample", "1", "--seed", "auditor")])
+def test_the_steps_of_verify_md(night: Path, safeguard: Safeguard, tmp_path: Path, more: tuple[str, ...]) -> None:
+    base = unzip(export(safeguard, *more), tmp_path / "unpacked")
+    steps = blocks(base)
+    assert [status(base, step) for step in steps] == [0] * len(STEPS)
+    changed = [("catalogue.json", PART_MEMBERS)] if more else [("scope.json", MEMBERS), ("coverage.json", MEMBERS)]
+    for name, step in changed:
+        (path,) = base.glob(f"data/*/*/{name}")
+        good = path.read_bytes()
+        path.write_bytes(good + b" ")
+        assert status(base, steps[step]) != 0
+        path.write_bytes(good)
+    (lines,) = base.glob("data/parts/*/answers.jsonl.gz" if more else "data/runs/*/evidence-1.jsonl.gz")
+    lines.write_bytes(gzip.compress(b"{}\n"))
+    assert status(base, steps[PARTS if more else EVIDENCE]) != 0
 
 
 def test_the_target_that_was_asked_for_would_be_its_name(night: Path, safeguard: Safeguard) -> None:
