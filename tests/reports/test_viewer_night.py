@@ -12,6 +12,7 @@ import pytest
 from scanner.answers import Source
 from scanner.evidence import log
 from scanner.evidence.bundle import open_bundle
+from scanner.evidence.countersigned import As, countersign
 from scanner.evidence.export import export
 from scanner.evidence.sealed import read_run
 from scanner.facts import Session
@@ -19,6 +20,7 @@ from scanner.reports import html, viewer
 from scanner.reports.compiled import TemplateError, function
 from scanner.reports.night import Night, night
 from scanner.reports.page import View
+from scanner.reports.text import reviewed
 from scanner.scope import Before
 from scanner.stores import Reader
 from scanner.targets import Target
@@ -171,6 +173,19 @@ def test_the_page_of_a_night(made: Made, tmp_path: Path, make: Callable[[Path], 
     shown = make(tmp_path)
     export(shown.run.reader, [RUN], tmp_path / "run.zip")
     assert same(shown, made(held(tmp_path / "run.zip"))[RUN])
+
+
+def test_who_reviewed_it(made: Made, tmp_path: Path) -> None:
+    lab, shown = Lab(tmp_path), unreached(tmp_path)
+    looked: tuple[tuple[As, str], ...] = (("reviewer", "two accounts to close"), ("approver", ""))
+    for role, note in looked:
+        countersign(lab.store, lab.signer, shown.run, role, note)
+    again = night(shown.run, log.read_head(lab.store) or b"")
+    export(lab.store, [RUN], tmp_path / "run.zip")
+    said, page = [reviewed(each) for each in again.reviews], made(held(tmp_path / "run.zip"))[RUN]
+    assert [each.doubt for each in again.reviews] == ["", ""]
+    assert [each in page for each in said] == [True, True]
+    assert ("Reviewed" in page, "Approved" in page) == (True, True)
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=["script", "img", "bidi", "long", "template", "controls"])
