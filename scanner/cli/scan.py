@@ -90,7 +90,7 @@ def scan(screen: Screen, /, targets: Sequence[str], reports: Sequence[Path], **o
     anchor.check(store, trusted)
     if lost := place.gone(store):
         screen.talk(f"This store is not as a scan leaves it: {lost}. Next: safeguard verify {uri}")
-    _cover(store, signer)
+    _cover(store, signer, trusted)
     before = _before(store, clock_is_right=options["clock_is_right"])
     plan = _plan(selected, profile, config, before, typed(selected.targets, screen))
     keyring.take_up(store, signer, trusted, screen)
@@ -151,12 +151,12 @@ def same_key(store: "Store", signer: "Signer") -> None:
         )
 
 
-def _cover(store: "Store", signer: "Signer") -> None:
+def _cover(store: "Store", signer: "Signer", trusted: "Trusted") -> None:
     """Finish what a killed scan has begun: its night is in the log, and the next one is compared with it."""
     from scanner.evidence import EvidenceError, log
 
     try:
-        log.cover(store, signer)
+        log.cover(store, signer, trusted)
     except EvidenceError as err:
         raise NotStoredError(f"{err}\n  Nothing was asked.") from err
 

@@ -65,6 +65,7 @@ def test_a_scan_that_is_killed(seed: int, tmp_path: Path, takes: float) -> None:
     layers = {layer.name: layer.state for layer in verify(store, Trust(), replay, all_runs=True)}
     assert layers == {
         "container": "ok",
+        "keyring": "open",
         "signature": "unknown",
         "evidence": "ok",
         "findings": "ok",
@@ -108,11 +109,11 @@ def left(safeguard: Safeguard, acme: Path, tmp_path: Path, monkeypatch: pytest.M
 
 
 STATES = [
-    ("runs", 0, "1 entry without a gap. ", 0, 2),
+    ("runs", 0, "1 entry without a gap", 0, 2),
     ("log", 0, PARTS, 0, 2),
     ("checkpoints", 2, OPEN, 0, 3),
     ("checkpoint", 2, OPEN, 3, 3),
-    ("reports", 0, "2 entries without a gap. ", 0, 3),
+    ("reports", 0, "2 entries without a gap", 0, 3),
 ]
 
 

@@ -84,7 +84,7 @@ def test_a_key_of_openssh(safeguard: Safeguard, acme: Path, monkeypatch: pytest.
     monkeypatch.chdir(acme / "elsewhere")
     assert safeguard("keys", "show", "-c", "../safeguard.yaml").code == 0
     monkeypatch.chdir(acme)
-    assert safeguard("verify", "evidence").code == 2
+    assert safeguard("verify", "evidence").code == 5
 
 
 @pytest.mark.parametrize(
