@@ -78,6 +78,7 @@ def test_a_run_is_sealed_verified_and_replayed(store: Store, signer: Signer) -> 
     layers = list(verify(store, Trust(frozenset({signer.keyid}), program=tool()), again))
     assert [(layer.name, layer.state) for layer in layers] == [
         ("container", "ok"),
+        ("keyring", "open"),
         ("signature", "ok"),
         ("evidence", "ok"),
         ("findings", "ok"),

@@ -67,7 +67,8 @@ class Pseudonyms:
 
     def line(self, line: bytes) -> bytes:
         """A line of canonical JSON with pseudonyms for names, in keys too: no longer in order of its keys."""
-        return _TOKEN.sub(self._put, line.decode()).encode()
+        text = line.decode(errors="surrogateescape")  # what is no text is no name either
+        return _TOKEN.sub(self._put, text).encode(errors="surrogateescape")
 
     def text(self, text: str) -> str:
         """A text for people with pseudonyms for names."""
