@@ -5,7 +5,7 @@ import re
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from docs import words
@@ -100,6 +100,7 @@ _JSON = st.recursive(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(_JSON)
 def test_any_line_stays_json_of_the_same_shape_and_holds_no_name(doc: object) -> None:
     hidden = Pseudonyms(KEY)
