@@ -62,7 +62,7 @@ def replay(run: SealedRun, load: Load = ours) -> Replay:
     except UNFIT as err:
         return _unread(run, f"the sealed answers cannot be judged: {type(err).__name__}")
     if run.hidden:
-        return _hidden(seen)
+        return _hidden(run, seen)
     newer = _of_another_version(run)
     if seen.otherwise or seen.rest or ((seen.words or seen.more) and not newer):
         return _differs(run, seen)
@@ -83,17 +83,20 @@ def _later(seen: Difference) -> Iterator[str]:
         yield f"this version has {counted(len(seen.more), 'check')} more: {few(seen.more)}"
 
 
-def _hidden(seen: Difference) -> Replay:
-    """Of a run with pseudonyms: what hangs on the names cannot be told, and nothing else is taken to."""
-    if not seen.otherwise:
+def _hidden(run: SealedRun, seen: Difference) -> Replay:
+    """Of a run with pseudonyms: what hangs on the names cannot be told, and nothing that differs is called the same."""
+    left_out = () if _of_another_version(run) else seen.more
+    rest = [f"the scope leaves out the check {name}, which the profile does not disable" for name in left_out]
+    rest += seen.rest
+    if not seen.otherwise and not rest:
         said = f"{seen.count} computed again from the evidence with pseudonyms, each the same"
         return Replay("same", said, seen.count)
     told = seen.count - sum(bool(one.sealed) for one in seen.otherwise)
-    few_ = "\n".join(first([one for one in seen.otherwise if one.sealed]))
+    few_ = "\n".join([*first([one for one in seen.otherwise if one.sealed]), *first(rest)])
     return Replay(
         "lacks",
         f"{number(told)} of {counted(seen.count, 'finding')} computed again from the evidence with pseudonyms, each"
-        f" the same; these hang on the names that were withheld:\n{few_}",
+        f" the same; these differ, or hang on the names that were withheld:\n{few_}",
         seen.count,
     )
 

@@ -6,12 +6,15 @@ import shutil
 import sys
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from inline_snapshot import snapshot
 
 from scanner.cli.root import run
+from scanner.replay import recompute
 from tests.cli.conftest import Safeguard, home, number, plugged, plugin, safeguard
 from tests.evidence.made import Payload, pack, unpack
 from tests.evidence.test_bundle import EVIDENCE, MEMBERS, PART_MEMBERS, PARTS, STEPS, blocks, status, unzip
@@ -196,3 +199,22 @@ def test_a_whole_run_does_not_pass_for_one_with_pseudonyms(night: Path, safeguar
     payload = unpack(Path("p.zip"))
     pack({name: data for name, data in payload.items() if not name.endswith("names.jsonl.gz")}, Path("p.zip"))
     assert "NOT VERIFIED. The evidence was changed after it was signed." in verified(safeguard, night)
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"more": ("mfa.every-person",)}, "the scope leaves out the check mfa.every-person"),
+        ({"rest": ("the coverage differs from what the evidence says",)}, "the coverage differs"),
+    ],
+)
+def test_what_differs_beside_the_findings_is_not_called_the_same(
+    night: Path, safeguard: Safeguard, monkeypatch: pytest.MonkeyPatch, more: dict[str, Any], said: str
+) -> None:
+    """A check that was never judged leaves no finding that could come out otherwise."""
+    export(safeguard)
+    whole = recompute.difference
+    monkeypatch.setattr("scanner.replay.difference", lambda run, again: replace(whole(run, again), **more))
+    screen = verified(safeguard, night)
+    assert said in screen
+    assert screen.endswith("[exit 2]")
