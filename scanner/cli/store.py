@@ -155,7 +155,7 @@ def _kept(where: str, config: Path | None) -> "Kept":
 
     settings = place.settings(config)
     found = place.store(where or settings.store, settings)
-    if not hasattr(found, "held"):
+    if not hasattr(getattr(found, "inner", found), "held"):
         raise CommandError(f"{found.name} is of a plugin that cannot tell what lies there and for how long")
     kept: KeptStore = found  # type: ignore[assignment]  # it has what only such a one has
     return keeping.read(kept, datetime.now(UTC))
