@@ -54,6 +54,10 @@ class Config:
     anchors: Anchors = Anchors()
     keyring: str = ""
     """Empty: the file in the default place, where there is one."""
+    encrypt_to: tuple[str, ...] = ()
+    """For whom runs are encrypted in the store; empty: they lie there in the clear."""
+    identity: str = ""
+    """A reference to the secret key that opens them; empty where none is named."""
     fail_on: str = "low"
     """A severity, or `never`."""
     plugins: tuple[str, ...] = ()
@@ -150,6 +154,8 @@ def _config(document: Document, registry: Registry, found: Collection[Target]) -
     commands: dict[str, str] = {}
     plain: dict[str, Any] = {k: value[k] for k in ("organisation", "fail_on", "allow_cmd", "concurrency") if k in value}
     plain |= {k: _place(document, value[k]) for k in ("store", "sign_key", "keyring") if k in value}
+    plain |= {"encrypt_to": tuple(value["encrypt_to"])} if "encrypt_to" in value else {}
+    plain |= {"identity": value["identity"]} if "identity" in value else {}
     plain |= {"schedule": value["schedule"]["every"]} if "schedule" in value else {}
     plain |= {"anchors": _anchors(document)} if "anchors" in value else {}
     if "profile" in value:

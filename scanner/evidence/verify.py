@@ -21,7 +21,7 @@ from scanner.evidence.parts import Parts
 from scanner.evidence.replayed import Followed, Replay
 from scanner.evidence.sealed import SealedRun
 from scanner.evidence.verdict import Found, Layer, State
-from scanner.stores import NewerError, Reader, StoreError
+from scanner.stores import LockedError, NewerError, Reader, StoreError
 from scanner.stores.opening import open_store
 
 __all__ = ["LAYERS", "Layer", "Replay", "Trust", "conclude", "verify"]
@@ -33,6 +33,9 @@ _SKIPPED: Final = "not checked after a failure"
 _UPDATE: Final = "Not verified: it is of a format that came after this version. Update safeguard, and verify it again."
 _NEWER: Final = "Intact, but its keyring is of a format that came after this version. Update safeguard."
 _STRANGE: Final = "NOT VERIFIED. This folder is no store of safeguard's."
+_LOCKED: Final = (
+    "Signed, but encrypted: whether it is what was signed nobody can tell who cannot open it. --identity FILE does."
+)
 _UNREAD: Final = "NOT VERIFIED. Not all of it could be read, so nobody knows whether it was changed."
 _UNCHECKED: Final = "NOT VERIFIED. Not every layer was checked."
 _VERIFIED: Final = "Verified. Trust rests on the {} and, for the nights up to it, on the anchor that you supplied."
@@ -128,6 +131,8 @@ def _look(step: Step, seen: Seen) -> Found:
         return step.look(seen)
     except NewerKeyringError as err:
         return Found("unknown", str(err), _NEWER)
+    except LockedError as err:
+        return Found("unknown", str(err), _LOCKED)
     except (EvidenceError, StoreError) as err:
         return Found("fails", str(err), _UNREAD if isinstance(err.__cause__, OSError) else "")
     except OSError as err:
