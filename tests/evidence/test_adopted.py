@@ -12,6 +12,7 @@ import msgspec
 import pytest
 from inline_snapshot import snapshot
 
+from scanner.cli import verified
 from scanner.evidence import EvidenceError, adopted, canonical, dsse, growing, history, keys, log, merkle
 from scanner.evidence.bundle import shown
 from scanner.evidence.chain import Keyring
@@ -350,6 +351,69 @@ def test_a_house_of_the_thief_s_own(kept: tuple[Path, Keyring], who: People, tmp
     ).replace(store.name, "the store") == snapshot(
         "fails keyring: the keyring: was forked: version 1 of it is OURS in one place and THEIRS in the store"
     )
+
+
+@pytest.mark.parametrize("whose", ["lies there", "own copy"])
+def test_a_keyring_of_another_log(who: People, tmp_path: Path, whose: str) -> None:
+    """Its entries are counted there: a revoked key is not good again because its thief begins a log of his own."""
+    by = revoked(who, ring(who), who.machine, 2)
+    store = open_store(tmp_path / "store", create=True, origin="thief.invalid/log")
+    seal(store, who.machine, spool(store, 0, answers(0, 2)), a_run(0), now=clock(0))
+    if whose == "lies there":
+        for version in by.versions:
+            store.create(adopted.version_key(version.number), version.data)
+    layers = looked(store, by.genesis) if whose == "lies there" else looked(store, keyring=by)
+    assert (
+        said(layers, who)
+        == "fails keyring: the keyring: is for another log, test.invalid/log; this is thief.invalid/log"
+    )
+
+
+def test_the_number_of_a_later_version_beside_that_of_the_first(kept: tuple[Path, Keyring], who: People) -> None:
+    """Whoever was told of a revocation is not shown a keyring without it, and none the wiser."""
+    path, by = kept
+    later = revoked(who, by, who.machine, 1).last.digest
+    layers = looked(path, by.genesis, later)
+    assert said(layers, who).endswith(f"\n{keys.short(later)}: neither a version of it, nor a key")
+    assert conclude(layers) == snapshot(
+        (
+            2,
+            "Intact and signed, but a number that you gave is of nothing here. Where it is that of a later version of the keyring, somebody took that away; where it is of another log, leave it out.",
+        )
+    )
+    assert conclude(looked(path, by.genesis, by.last.digest, who.machine.keyid, who.ana.keyid))[0] == 0
+
+
+def test_a_keyring_that_nobody_pinned_speaks_against_a_key_that_was_named(who: People, tmp_path: Path) -> None:
+    """It may be anybody's; it may as well be the house's, and the key in the hands of a thief."""
+    store, by = filled(tmp_path, who)
+    assert conclude(looked(store, who.machine.keyid, who.ana.keyid))[0] == 0
+    after = revoked(who, by, who.machine, 2)
+    store.create(adopted.version_key(3), after.last.data)
+    layers = looked(store, who.machine.keyid, who.ana.keyid)
+    assert said(layers, who) == snapshot(
+        "unknown signature: run run-0002: by the keyring that came with it, which you did not pin, key MACHINE of scanner-1 was revoked from entry 2 on, and this is entry 2"
+    )
+    assert conclude(layers) == snapshot(
+        (
+            2,
+            "Intact and signed with a key that you trust, but a keyring came along that says otherwise. Ask the house for its number: --key NUMBER.",
+        )
+    )
+
+
+@pytest.mark.parametrize(("named_", "doubted"), [("machine", True), ("both", False), ("nobody", False)])
+def test_a_review_by_a_key_that_nobody_named(who: People, tmp_path: Path, named_: str, *, doubted: bool) -> None:
+    """That it came along is no reason to believe it: whoever writes to the log can bring a reviewer's key."""
+    store = made(tmp_path)
+    entry = seal(store, who.machine, spool(store, 0, answers(0, 2)), a_run(0), now=clock(0)).entry
+    run = read_run(store, entry.envelope, "it")
+    assert run
+    both = [who.machine.public, who.thief.public]
+    countersign(store, who.thief, run, "approver", "all is well", now=clock(1), trusted=both)
+    told = {"machine": {who.machine.keyid}, "both": {who.machine.keyid, who.thief.keyid}, "nobody": set()}[named_]
+    (found,) = (entry.review for entry in verified.held(store, {}, Trust(frozenset(told))) if entry.review)
+    assert ("which is not a trusted one" in found.doubt, bool(found.doubt)) == (doubted, doubted)
 
 
 def test_a_key_that_was_revoked(who: People, tmp_path: Path) -> None:
