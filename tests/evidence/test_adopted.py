@@ -308,6 +308,7 @@ def test_attacks(kept: tuple[Path, Keyring], who: People, tmp_path: Path) -> Non
 BY_HAND = {
     "root below threshold": KEYRING,
     "run signed by the reviewer": COUNTS,
+    "keyring dropped": COUNTS,
 }
 """The first step of VERIFY.md that sees an attack, of those that look at the keyring."""
 
@@ -367,6 +368,11 @@ def test_a_keyring_of_another_log(who: People, tmp_path: Path, whose: str) -> No
         said(layers, who)
         == "fails keyring: the keyring: is for another log, test.invalid/log; this is thief.invalid/log"
     )
+    if whose == "lies there":
+        export(store, ["run-0000"], tmp_path / "out.zip")
+        base = unzip(tmp_path / "out.zip", tmp_path / "unpacked")
+        steps = blocks(base)
+        assert [bool(status(base, steps[at])) for at in (CHECKPOINT, KEYRING, COUNTS)] == [False, False, True]
 
 
 def test_the_number_of_a_later_version_beside_that_of_the_first(kept: tuple[Path, Keyring], who: People) -> None:
