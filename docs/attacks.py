@@ -28,7 +28,7 @@ keys: of those that sign the keyring, of what scans, of its successor, of a revi
 
 NEEDED: Final = """\
 Not everything can be seen in what lies there. `--anchor` is a checkpoint that was kept elsewhere, `--tsa-cert` an
-authority whose timestamps are trusted. The last column says what is seen without."""
+authority whose timestamps are trusted."""
 
 GIVEN: Final = (
     (

@@ -104,6 +104,14 @@ class Due:
     ring: Keyring
     versions: tuple[Version, ...]
 
+    @property
+    def revokes(self) -> bool:
+        """Whether it revokes a key: that is to be seen as soon as may be, whatever becomes of the log."""
+        before = self.ring.versions[: len(self.ring.versions) - len(self.versions)]
+        was = before[-1].document.key if before else {}
+        said = {key.keyid: key.revoked_from for key in self.ring.document.keys if key.revoked_from is not None}
+        return any(name not in was or was[name].revoked_from != entry for name, entry in said.items())
+
 
 def due(store: Store, ring: Keyring) -> Due:
     """What a store has to take up of a keyring, or of its own where that is longer. Raises `KeyringError`: a fork."""
