@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from docs import words
+from docs.attacks import attacks
 from docs.devices import devices
 from scanner import plugins
 from scanner.check import Check, span
@@ -56,6 +57,7 @@ def pages() -> Mapping[str, str]:
     registry = plugins.load()
     profile = load_profile("hipaa-security-rule", registry.checks)
     return {
+        "attacks.md": _page(attacks()),
         "checks.md": _page(checks(registry, profile)),
         "devices.md": _page(("# Network devices", MADE, *devices())),
         "platforms.md": _page(platforms(registry)),

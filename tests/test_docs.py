@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from docs import attacks
 from docs.pages import pages
 from scanner import plugins
 from scanner.config import load_config
@@ -16,9 +17,16 @@ ROOT = Path(__file__).parent.parent
 PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md", *(ROOT / "docs").glob("*.md")])
 
 
-@pytest.mark.parametrize("page", ["checks.md", "devices.md", "platforms.md", "rule.md", "verify.md"])
+@pytest.mark.parametrize("page", ["attacks.md", "checks.md", "devices.md", "platforms.md", "rule.md", "verify.md"])
 def test_pages_made_from_the_code_are_up_to_date(page: str) -> None:
     assert (ROOT / "docs" / page).read_text("utf-8") == pages()[page], "make docs"
+
+
+@pytest.mark.parametrize("row", attacks.GIVEN, ids=[row[0] for row in attacks.GIVEN])
+def test_the_words_of_an_attack_are_those_of_its_test(row: tuple[str, str, str, int, str]) -> None:
+    """The other rows of that page are the very ones that tests go through."""
+    *_, words, _, test = row
+    assert words in (ROOT / "tests" / "evidence" / test).read_text("utf-8")
 
 
 def test_the_page_says_of_every_check_how_it_judges() -> None:

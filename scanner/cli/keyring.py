@@ -21,6 +21,16 @@ if TYPE_CHECKING:
 
 _MAX_FILE: Final = 10 << 20
 
+_WRONG: Final = """\
+  Nothing was asked or signed: what is written on behind that would not verify.
+  Next: safeguard keys show   says which keys count. Where it is the log that is wrong, keep this store
+  as it is, and begin another with --store DIR and a keyring of its own"""
+
+_EARLY: Final = """\
+  Nothing was asked or signed, and version {} of the keyring lies in no store yet. Where a key ends in it before what
+  was sealed meanwhile, take the lines from that version on out of the file of the keyring
+  Next: safeguard keys rotate   makes it anew, from the next entry on"""
+
 
 def default() -> Path:
     """Where it lies where nothing else is said: `~/.config/safeguard/keyring.jsonl`, or below XDG_CONFIG_HOME."""
@@ -105,16 +115,19 @@ def trusted(store: "Store", signer: "Signer", kind: str, config: "Config", scree
         return Trusted({signer.keyid: signer.public})
     try:
         due = adopted.due(store, ring)
-        adopted.put(store, due)
-        found = Trusted({}, due.ring)
+    except EvidenceError as err:
+        raise NotStoredError(f"{err}\n{_WRONG}") from err
+    found = Trusted({}, due.ring)
+    try:
+        if due.revokes:
+            adopted.put(store, due)
         if log.read_head(store):
             history.check_log(store, found)
+        adopted.put(store, due)
     except EvidenceError as err:
-        raise NotStoredError(
-            f"{err}\n  Nothing was asked or signed: what is written on behind that would not verify.\n"
-            "  Next: safeguard keys show   says which keys count. Where it is the log that is wrong, keep this store\n"
-            "  as it is, and begin another with --store DIR and a keyring of its own"
-        ) from err
+        # What lies in no store yet can be made anew, as where a scan was faster than the end of its key.
+        early = due.versions and not due.revokes
+        raise NotStoredError(f"{err}\n{_EARLY.format(due.versions[0].number) if early else _WRONG}") from err
     _counts(store, signer, found, kind, len(due.versions))
     return found
 

@@ -35,6 +35,16 @@ _SHA256: Final = re.compile(r"(?:sha256:)?([0-9a-f]{64})", re.IGNORECASE)
 _DER: Final = b"\x30"
 
 
+class _ItselfError(CommandError):
+    """An anchor that whoever rewrites the log can rewrite with it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"--anchor {visible(name)} lies in what it is to vouch for, so it shows nothing\n"
+            "  Give a checkpoint that somebody else has kept: from a job's log, a ticket, a mail."
+        )
+
+
 @dataclass(frozen=True)
 class Anchors:
     """Checkpoints and timestamps that were kept elsewhere."""
@@ -75,12 +85,9 @@ def _kept(name: str, place: "Path | Reader", lying: "Lying") -> Iterator[tuple[s
     path = Path(name.removeprefix("file:"))
     if isinstance(place, Path) and paths.resolved(path).is_relative_to(paths.resolved(place)):
         read(path)  # of a name that means nothing there is more to say
-        raise CommandError(
-            f"--anchor {visible(name)} lies in what it is to vouch for, so it shows nothing\n"
-            "  Give a checkpoint that somebody else has kept: from a job's log, a ticket, a mail."
-        )
+        raise _ItselfError(name)
     if "://" in name or paths.is_there(path / "store.json"):
-        yield from _of_log(name, _planted(name), lying)
+        yield from _of_log(name, _planted(name, place), lying)
     elif paths.is_folder(path):
         yield from _of_log(name, _files(path), lying)
     else:
@@ -102,11 +109,14 @@ def _of_log(name: str, every: Iterator[tuple[str, bytes]], lying: "Lying") -> It
         raise CommandError(f"--anchor {visible(name)} holds no checkpoint of the log {visible(origin)}{more}")
 
 
-def _planted(uri: str) -> Iterator[tuple[str, bytes]]:
+def _planted(uri: str, place: "Path | Reader") -> Iterator[tuple[str, bytes]]:
     from scanner.evidence.planting import planted
     from scanner.stores.opening import open_store
 
-    for key, data in planted(open_store(uri)):
+    store = open_store(uri)
+    if not isinstance(place, Path) and place.name == store.name:  # a bucket, whose options may be written otherwise
+        raise _ItselfError(uri)
+    for key, data in planted(store):
         yield f"{uri}/{key}", data
 
 
@@ -123,15 +133,11 @@ def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
 
 def _origin(lying: "Lying") -> str:
     """The name of the log that is to be verified; empty where it cannot be read, which is found out afterwards."""
-    from scanner.evidence import EvidenceError, log, note
+    from scanner.evidence import EvidenceError, log
     from scanner.stores import StoreError
 
-    def named(reader: "Reader") -> str:
-        data = log.read_head(reader)
-        return note.read_note(data, "the checkpoint").checkpoint.origin if data else ""
-
     try:
-        return with_reader(lying, named)
+        return with_reader(lying, log.origin)
     except (EvidenceError, StoreError):
         return ""
 

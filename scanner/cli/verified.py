@@ -36,14 +36,12 @@ def held(place: "Path | Plain | Reader", again: "Mapping[str, Replay]", trust: "
 
 
 def _entries(reader: "Reader", again: "Mapping[str, Replay]", trust: "Trust") -> "list[Entry]":
-    """Its entries; people have the names that the keyring gives them, where that is the one that was pinned."""
-    from scanner.evidence.layers.seen import keyring_of
-    from scanner.evidence.trusted import Trusted
+    """Its entries; people have the names that a keyring gives them that was pinned, and count as they do there."""
+    from scanner.evidence.layers.seen import keyring_of, trusted_by
     from scanner.replay.entries import entries
 
-    ring, there = keyring_of(reader, trust), keys.lying_in(reader)
-    named = {name: public for name, public in there.items() if name in trust.keys} if ring else there
-    return [*entries(reader, again, Trusted(named, ring))]
+    trusted = trusted_by(keyring_of(reader, trust), trust.keys, keys.lying_in(reader))
+    return [*entries(reader, again, trusted)]
 
 
 def lines(found: "Sequence[Entry]") -> Iterator[str]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from scanner import paths
-from scanner.cli import shared, supplied
+from scanner.cli import shared, supplied, trusting
 from scanner.cli.failures import CommandError
 from scanner.cli.screen import Screen
 from scanner.reports.drawing import room
@@ -38,10 +38,7 @@ _MARKS: Final = {
     "fails": ("✗", "x", "fails"),
     "skipped": ("–", "-", "skipped"),  # noqa: RUF001  # a dash, on purpose
 }
-_NUMBER: Final = re.compile(r"(?:sha256:)?([0-9a-f]{32,64})", re.IGNORECASE)
-_SHORT: Final = re.compile(r"(?:sha256:)?([0-9a-f]{4,31})", re.IGNORECASE)
 _TARGET: Final = re.compile(r"(?!file:)[a-z][a-z0-9+.-]+:")
-_DIGITS: Final = 64
 _ENDLESS: Final = 1_000_000
 _DAY: Final = click.DateTime(["%Y-%m-%d"])
 _LIMITS: Final = "It shows what was asked and answered. It does not show that the declared scope is all there is."
@@ -110,14 +107,8 @@ def verify(screen: Screen, /, source: str, keys: Sequence[str], anchors: Sequenc
     from scanner.replay.follow import follow
 
     place = _there(source)
-    rings = [name for name in keys if _is_keyring(name)]
     lying = lies(place, options["identity"])
-    trust = _trust(
-        frozenset(_trusted([name for name in keys if name not in rings], lying)),
-        _own(rings),
-        supplied.anchors(anchors, place, lying),
-        options,
-    )
+    trust = _trust(*trusting.named(keys, lying), supplied.anchors(anchors, place, lying), options)
     flaws = Flaws()
     load = _load(options["config"], flaws if screen.debug else None)
     again: dict[str, proof.Replay] = {}
@@ -238,7 +229,7 @@ def _next(code: int, source: str, place: "Path | Plain | Reader", *, trusted: bo
     if code == 1:
         yield "Use nothing from it. Keep it as it is, and ask for the original by another way."
     elif not trusted:
-        lying = _lying(place)
+        lying = trusting.lying(place)
         if not lying:
             return
         for what, name in lying:
@@ -303,84 +294,3 @@ def _store(place: "Path | Reader", identities: Sequence[Path]) -> "Path | Reader
     except StoreError:
         return place
     return place if shown is found else shown
-
-
-def _trusted(named: Sequence[str], place: "Path | Plain | Reader") -> Iterator[str]:
-    for name in named:
-        bare = name.replace(" ", "")
-        digits = _NUMBER.fullmatch(bare)
-        if not digits and (short := _SHORT.fullmatch(bare)) and not paths.is_there(Path(name)):
-            raise CommandError(
-                f"--key {visible(name)}: these are {len(short[1])} of {_DIGITS} digits, and another key can begin so\n"
-                "  Ask for all of them: `safeguard keys show` prints them where the key is."
-            )
-        yield _whole(digits[1].lower(), place) if digits else _from_file(Path(name), place)
-
-
-def _from_file(path: Path, place: "Path | Plain | Reader") -> str:
-    """The number of the key in a PEM file, or the number that a file of text holds."""
-    from scanner.evidence import keys
-
-    data = supplied.read(path)
-    if b"-----BEGIN PUBLIC KEY-----" in data:
-        try:
-            return keys.keyid(keys.from_pem(data, str(path)))
-        except keys.PublicKeyError as err:
-            raise CommandError(str(err)) from None
-    found = _NUMBER.search(data.decode("ascii", "replace"))
-    if not found:
-        raise CommandError(f"{visible(str(path))} holds neither a public key in PEM nor a key's number (64 digits)")
-    return _whole(found[1].lower(), place)
-
-
-def _whole(digits: str, place: "Path | Plain | Reader") -> str:
-    """The name of a key from its number; of one cut short only where such a key lies there."""
-    full = next((name for _, name in _lying(place) if name.removeprefix("SHA256:").startswith(digits)), "")
-    if not full and len(digits) < _DIGITS:
-        raise CommandError(f"no key that came along begins with {digits}: give all {_DIGITS} digits of the number")
-    return full or f"SHA256:{digits}"
-
-
-def _lying(place: "Path | Plain | Reader") -> list[tuple[str, str]]:
-    """What came along that may be trusted: a keyring by the first of its versions, and keys.
-
-    Nothing where it cannot be read, for which `verify` has the words.
-    """
-    from scanner.evidence import EvidenceError
-    from scanner.stores import StoreError
-
-    try:
-        return supplied.with_reader(place, lambda reader: [*_named(reader)])
-    except (EvidenceError, StoreError):
-        return []
-
-
-def _named(reader: "Reader") -> Iterator[tuple[str, str]]:
-    from scanner.evidence import adopted, keys
-
-    if ring := adopted.lying_in(reader):
-        yield from (("Keyring", f"SHA256:{version.digest}") for version in ring.versions[:1])
-    yield from (("Key    " if ring else "Key", name) for name in sorted(keys.lying_in(reader)))
-
-
-def _is_keyring(name: str) -> bool:
-    """Tell whether it names the file of a keyring."""
-    path = Path(name)
-    return paths.is_file(path) and supplied.read(path).startswith(b'{"payload":')
-
-
-def _own(named: Sequence[str]) -> "Keyring | None":
-    """The verifier's own copy of the keyring, by which it is checked."""
-    from scanner.cli import keyring
-    from scanner.evidence import EvidenceError
-    from scanner.evidence.chain import longer
-
-    found: Keyring | None = None
-    for name in named:
-        try:
-            found = longer(found, keyring.read(Path(name)), f"in {name}")
-        except EvidenceError as err:
-            raise CommandError(f"--key {visible(name)}: {err}\n  Nothing was checked.") from None
-    if found and not found.versions:
-        raise CommandError(f"--key {visible(named[0])}: its first version is pending, so it counts for nothing")
-    return found

@@ -67,9 +67,18 @@ def check(ring: Keyring | None, taken: list[Adoption], origin: str) -> int:
         if said.version > up_to + 1:
             raise KeyringError(what, f"was taken up by entry {entry} of the log, and version {up_to + 1} never was")
         up_to = max(up_to, said.version)
-    if ring and origin and ring.document.origin not in {"", origin}:
-        raise KeyringError("the keyring", f"is for another log, {ring.document.origin}; this is {origin}")
+    if ring:
+        check_origin(ring, origin)
     return up_to
+
+
+def check_origin(ring: Keyring, origin: str) -> None:
+    """See that a keyring counts the entries of this log: under another name its keys count for nothing.
+
+    Raises `KeyringError`.
+    """
+    if origin and ring.document.origin not in {"", origin}:
+        raise KeyringError("the keyring", f"is for another log, {ring.document.origin}; this is {origin}")
 
 
 @dataclass(frozen=True)
@@ -78,6 +87,14 @@ class Due:
 
     ring: Keyring
     versions: tuple[Version, ...]
+
+    @property
+    def revokes(self) -> bool:
+        """Whether it revokes a key: that is to be seen as soon as may be, whatever becomes of the log."""
+        before = self.ring.versions[: len(self.ring.versions) - len(self.versions)]
+        was = before[-1].document.key if before else {}
+        said = {key.keyid: key.revoked_from for key in self.ring.document.keys if key.revoked_from is not None}
+        return any(name not in was or was[name].revoked_from != entry for name, entry in said.items())
 
 
 def due(store: Store, ring: Keyring) -> Due:

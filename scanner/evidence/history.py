@@ -71,7 +71,7 @@ def check_log(reader: Reader, trusted: Trusting) -> Log:
     if found.tree.size > head.size:
         by.open_entry(last, head.size, f"entry {head.size}, which no checkpoint covers")
     for key in kept:
-        _check_kept(reader, key, found.roots, by)
+        _check_kept(reader, key, found)
     more = _OPEN if found.tree.size > head.size else ""
     said = f"{counted(head.size, 'entry', 'entries')} without a gap{more}"
     return Log(head, found.places, found.roots, found.runs, found.logged, found.others, said)
@@ -86,11 +86,12 @@ def _nothing(reader: Reader) -> note.Checkpoint:
     return note.Checkpoint(statement.place(found, "entry 0").origin, 0, merkle.EMPTY)
 
 
-def _check_kept(reader: Reader, key: str, roots: Sequence[merkle.Hash], by: Trusted) -> None:
+def _check_kept(reader: Reader, key: str, found: "_Read") -> None:
     """See that an older checkpoint that a store has kept is signed and agrees: somebody may take it as an anchor."""
-    kept = by.open_checkpoint(reader.read(key), key)
+    kept, roots = found.by.open_checkpoint(reader.read(key), key), found.roots
     named = _CHECKPOINT.fullmatch(key)
-    if not named or int(named[1]) != kept.size or kept.size >= len(roots) or roots[kept.size] != kept.root:
+    here = named and int(named[1]) == kept.size and kept.origin == found.origin
+    if not here or kept.size >= len(roots) or roots[kept.size] != kept.root:
         raise LogError(reader.name, f"{key} is not a checkpoint of its entries")
 
 

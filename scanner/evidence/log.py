@@ -111,6 +111,19 @@ def read_head(reader: Reader) -> bytes | None:
         return None
 
 
+def origin(reader: Reader) -> str:
+    """What a log calls itself: in its checkpoint, else in its first entry; empty where it has neither.
+
+    Nothing of it is believed here. Raises `EvidenceError` where that cannot be read.
+    """
+    if data := read_head(reader):
+        return note.read_note(data, "the checkpoint").checkpoint.origin
+    first = next(leaves(reader), None)
+    if first is None:
+        return ""
+    return statement.place(statement.loads(dsse.read_envelope(first, "entry 0").payload, "entry 0"), "entry 0").origin
+
+
 def check_name(reader: Reader) -> None:
     """See that a store calls its log as its checkpoint does: else no scan goes on with it. Raises `LogError`."""
     data, called = read_head(reader), getattr(reader, "origin", None)  # a bundle calls it nothing

@@ -91,8 +91,10 @@ def is_interval(text: str) -> bool:
 def hold(begun: Iterable[datetime], demand: Demand, step: timedelta) -> Nights:
     """The nights that were due, and those of them on which none of these runs began.
 
-    One that began a little late, or early, serves its night: only between runs that lie more than one and a half
-    intervals apart is a night missed. Without a demand it is counted from the first run to the last one.
+    One that began a little late, or early, serves its night, where it lies less than one and a half intervals from the
+    one beside it; a second night only once that first one has been made up for by two runs in one. So a day's change
+    of the clocks is no gap, and a scan every day and a half is no nightly one. Without a demand it is counted from the
+    first run to the last one.
 
     Raises:
         NightsError: they are too many to be counted.
@@ -107,16 +109,19 @@ def hold(begun: Iterable[datetime], demand: Demand, step: timedelta) -> Nights:
     if count > _MOST:
         raise NightsError(count)
     due = [since + step * place for place in range(count)]
-    return Nights(due, step, [start for start in due if _missed(start, runs, step)])
+    return Nights(due, step, [*_missed(due, runs, step)])
 
 
-def _missed(start: datetime, runs: Sequence[datetime], step: timedelta) -> bool:
-    place = bisect_left(runs, start)
-    before = runs[place - 1] if place else None
-    after = runs[place] if place < len(runs) else None
-    if after is not None and after - start < step:
-        return False
-    return before is None or after is None or after - before > step * 3 / 2
+def _missed(due: Sequence[datetime], runs: Sequence[datetime], step: timedelta) -> Iterator[datetime]:
+    spare = 0  # runs beside the one of their own night; -1 where the neighbour of one has served another
+    for start in due:
+        place, end = bisect_left(runs, start), bisect_left(runs, start + step)
+        if place < end:
+            spare = min(spare + end - place - 1, 1)
+        elif spare >= 0 and 0 < place < len(runs) and runs[place] - runs[place - 1] <= step * 3 / 2:
+            spare -= 1
+        else:
+            yield start
 
 
 def _midnight(day: date) -> datetime:

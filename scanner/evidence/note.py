@@ -4,7 +4,7 @@ import base64
 import binascii
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,6 +12,8 @@ from scanner.evidence import EvidenceError, keys, merkle
 from scanner.signers import Signer
 
 _MAX_NOTE: Final = 1 << 16
+_MAX_SIGNATURES: Final = 32
+"""Each may cost a look at a key, in every checkpoint that a hostile bundle brings."""
 _ORIGIN: Final = re.compile(r"[!-*,-~]{1,255}")  # no space, no plus: it is the name of the key as well
 _TEXT: Final = re.compile(rf"({_ORIGIN.pattern})\n(0|[1-9][0-9]{{0,15}})\n([A-Za-z0-9+/]{{43}}=)\n")
 _SIGNATURE: Final = re.compile(r"— ([^\s+]+) ([A-Za-z0-9+/]+={0,2})")
@@ -45,6 +47,11 @@ class Note:
     checkpoint: Checkpoint
     signatures: tuple[tuple[str, bytes, bytes], ...]
 
+    def named(self, hashes: Mapping[bytes, Sequence[str]]) -> Iterator[str]:
+        """The keys that it says have signed it in the log's name, of those that are listed by their `key_hash`."""
+        given = dict.fromkeys(hash_ for name, hash_, _ in self.signatures if name == self.checkpoint.origin)
+        return (keyid for hash_ in given for keyid in hashes.get(hash_, ()))
+
     def signed_with(self, public: bytes) -> bool:
         """Whether the owner of this key signed it in the log's name."""
         mine = self.checkpoint.origin, key_hash(self.checkpoint.origin, public)
@@ -62,6 +69,14 @@ def key_hash(name: str, public: bytes) -> bytes:
     kind = keys.ALGORITHMS[keys.algorithm(public)]
     hashed = name.encode() + b"\n" + kind.typed(public) if kind.hashed_with_name else public
     return hashlib.sha256(hashed).digest()[:4]
+
+
+def key_hashes(name: str, publics: Mapping[str, bytes]) -> Mapping[bytes, Sequence[str]]:
+    """Keys (by their names, DER) listed by that hash: so a note that names a few costs no look at all of them."""
+    found: dict[bytes, list[str]] = {}
+    for keyid, public in publics.items():
+        found.setdefault(key_hash(name, public), []).append(keyid)
+    return found
 
 
 def vkey(name: str, public: bytes) -> str:
@@ -88,7 +103,10 @@ def read_note(data: bytes, what: str) -> Note:
     if not found or not lines.endswith("\n"):
         raise NoteError(what, "is not a checkpoint: name, size, root, an empty line, signatures")
     checkpoint = Checkpoint(found[1], int(found[2]), _decode(found[3], what))
-    return Note(checkpoint, tuple(_signature(line, what) for line in lines[:-1].split("\n")))
+    signatures = lines[:-1].split("\n")
+    if len(signatures) > _MAX_SIGNATURES:
+        raise NoteError(what, f"has {len(signatures)} signatures, more than {_MAX_SIGNATURES}")
+    return Note(checkpoint, tuple(_signature(line, what) for line in signatures))
 
 
 def open_checkpoint(data: bytes, trusted: Iterable[bytes], what: str) -> Checkpoint:

@@ -3,13 +3,14 @@
 What counts is counted in entries and never in days: a clock can be set back, and a log cannot.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, TypeAlias
 
 from scanner.evidence import dsse, keys, note, statement
 from scanner.evidence.chain import Keyring
-from scanner.evidence.keyring import ROLES, Key
+from scanner.evidence.keyring import ROLES
 from scanner.evidence.statement import COUNTERSIGNATURE_TYPE, KEYRING_TYPE, RUN_TYPES
 
 MAY_SIGN: Final[Mapping[str, frozenset[str]]] = {
@@ -78,25 +79,32 @@ class Trusted:
 
         Whoever comes next checks and covers what a killed writer has left: for that the next one's key counts too.
         """
-        found = note.read_note(data, what)
+        found, why = note.read_note(data, what), "is not signed with a trusted key"
         size = found.checkpoint.size
-        counting = [key for key in self._keys if key.counts(max(size - 1, 0)) or key.counts(size)]
-        if any(map(found.signed_with, (*self._others.values(), *(key.der for key in counting)))):
-            return found.checkpoint
-        for key in self._keys:
-            if found.signed_with(key.der):
-                why = key.doubt(max(size - 1, 0))
-                raise note.NoteError(what, f"is signed with key {keys.short(key.keyid)} of {key.name}, which {why}")
-        raise note.NoteError(what, "is not signed with a trusted key")
+        for keyid in found.named(self._hashes(found.checkpoint.origin)):
+            known = self.keyring.key(keyid) if self.keyring else None
+            if not found.signed_with(self._publics[keyid]):
+                continue
+            if known is None or known.counts(max(size - 1, 0)) or known.counts(size):
+                return found.checkpoint
+            why = f"is signed with key {keys.short(keyid)} of {known.name}, which {known.doubt(max(size - 1, 0))}"
+        raise note.NoteError(what, why)
 
-    @property
-    def _keys(self) -> tuple[Key, ...]:
-        return self.keyring.document.keys if self.keyring else ()
+    @cached_property
+    def _publics(self) -> Mapping[str, bytes]:
+        """All of them (DER), each under its name."""
+        ours = self.keyring.document.keys if self.keyring else ()
+        return {**self.always, **{key.keyid: key.der for key in ours}}
 
-    @property
-    def _others(self) -> dict[str, bytes]:
-        """Those that count always, and of which the keyring says nothing else."""
-        return {name: public for name, public in self.always.items() if not (self.keyring and self.keyring.key(name))}
+    def _hashes(self, origin: str) -> Mapping[bytes, Sequence[str]]:
+        """The same by the hashes that the notes of this log have for them."""
+        if origin not in self._listed:
+            self._listed[origin] = note.key_hashes(origin, self._publics)
+        return self._listed[origin]
+
+    @cached_property
+    def _listed(self) -> dict[str, Mapping[bytes, Sequence[str]]]:
+        return {}
 
 
 Trusting: TypeAlias = Trusted | Mapping[str, bytes] | Iterable[bytes]

@@ -13,10 +13,21 @@ from pathlib import Path
 import pytest
 from inline_snapshot import snapshot
 
+from scanner import plugins
 from scanner.cli import keyring
+from scanner.cli.failures import NotStoredError
 from scanner.cli.root import run
+from scanner.cli.screen import Screen
+from scanner.config import Config
+from scanner.evidence import growing
+from scanner.evidence.chain import Keyring
+from scanner.evidence.statement import KEYRING_TYPE
 from scanner.signers.file import new_key
 from tests.cli.conftest import DECLARED, Ran, Safeguard
+from tests.evidence.made import ORIGIN
+from tests.evidence.rings import people as everybody
+from tests.evidence.test_adopted import filled
+from tests.evidence.test_adopted import night as sealed
 
 PEOPLE = ("one", "two", "ana", "next")
 INIT = (
@@ -216,6 +227,30 @@ error: the checkpoint of the log: is signed with key KEY of scanner-1, which was
             ],
         )
     )
+
+
+def test_a_scan_that_was_faster_than_the_end_of_its_key(tmp_path: Path) -> None:
+    """Between the roots' signatures and the next scan of the new key the old one has sealed a night: nothing is lost."""
+    (tmp_path / "people").mkdir()
+    who = everybody(tmp_path / "people")
+    store, by = filled(tmp_path, who)
+    path = tmp_path / "keyring.jsonl"
+    config = Config(load=plugins.load, keyring=str(path))
+
+    def turned(entry: int) -> Keyring:
+        new = growing.key(who.next.public, "scanner-2", ["collector"], entry)
+        document = growing.rotated(by, who.machine.keyid, new, ORIGIN)
+        return growing.signed(document, by, [who.one, who.two])
+
+    sealed(store, who.machine, 6, by)
+    keyring.write(path, turned(5))
+    with pytest.raises(NotStoredError, match="version 3 of the keyring lies in no store yet"):
+        keyring.trusted(store, who.next, KEYRING_TYPE, config, Screen())
+    assert list(store.list("keyrings/")) == ["keyrings/000001", "keyrings/000002"]
+    path.unlink()
+    keyring.write(path, turned(6))
+    found = keyring.trusted(store, who.next, KEYRING_TYPE, config, Screen())
+    assert keyring.take_up(store, who.next, found, Screen()) == 1
 
 
 def test_revoked_from_now_on(safeguard: Safeguard, begun: Path) -> None:

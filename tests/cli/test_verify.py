@@ -13,7 +13,8 @@ from typing import TypeAlias
 import pytest
 from inline_snapshot import snapshot
 
-from scanner.cli.failures import StoppedError
+from scanner.cli import supplied
+from scanner.cli.failures import CommandError, StoppedError
 from scanner.evidence.verify import LAYERS
 from scanner.stores.opening import open_store
 from tests.cli.conftest import Ran, Safeguard
@@ -170,6 +171,13 @@ def test_an_anchor_that_vouches_for_nothing(  # noqa: PLR0913, PLR0917  # a row 
     assert (ran.code, ran.out) == (3, "")
     assert why in ran.err
     assert ran.err.startswith(f"error: {'' if anchor == 'none' else '--anchor '}{anchor}")
+
+
+def test_an_anchor_in_the_very_bucket(tmp_path: Path) -> None:
+    """A store that is no folder, here one that only looks so, is known by what it calls itself."""
+    store = open_store(tmp_path / "store", create=True, origin="test.invalid/log")
+    with pytest.raises(CommandError, match="lies in what it is to vouch for, so it shows nothing"):
+        supplied.anchors([f"file://{tmp_path}/store"], store, store)
 
 
 @pytest.mark.parametrize("form", ["{}", "SHA256:{}", "sha256:{}", "{:.32}", "spaced", "pem", "file"])

@@ -20,83 +20,101 @@ Mix = Callable[[Path, Path], None]
 
 
 def edit_answer(payload: Payload, *_: Signer) -> None:
+    """An answer is edited."""
     name = "runs/run-0002/evidence-1.jsonl.gz"
     payload[name] = gzip.compress(gzip.decompress(payload[name]).replace(b"2026", b"2025", 1))
 
 
 def drop_answer(payload: Payload, *_: Signer) -> None:
+    """An answer is dropped."""
     name = "runs/run-0002/evidence-1.jsonl.gz"
     payload[name] = gzip.compress(gzip.decompress(payload[name]).partition(b"\n")[2])
 
 
 def inject_answer(payload: Payload, *_: Signer) -> None:
+    """An answer is added, one that has a key twice."""
     name = "runs/run-0002/evidence-1.jsonl.gz"
     payload[name] = gzip.compress(gzip.decompress(payload[name]) + b'{"a":1,"a":2}\n')
 
 
 def swap_answers(payload: Payload, *_: Signer) -> None:
+    """Two answers change places."""
     name = "runs/run-0002/evidence-1.jsonl.gz"
     first, second, rest = gzip.decompress(payload[name]).split(b"\n", 2)
     payload[name] = gzip.compress(b"\n".join((second, first, rest)))
 
 
 def drop_segment(payload: Payload, *_: Signer) -> None:
+    """A file of answers is dropped."""
     del payload["runs/run-0002/evidence-1.jsonl.gz"]
 
 
 def edit_finding(payload: Payload, *_: Signer) -> None:
+    """A finding is edited."""
     payload["runs/run-0002/findings.jsonl.gz"] = gzip.compress(b'{"run":2,"status":"none"}\n')
 
 
 def drop_member(payload: Payload, *_: Signer) -> None:
+    """A member of a run is dropped."""
     del payload["runs/run-0002/coverage.json"]
 
 
 def add_member(payload: Payload, *_: Signer) -> None:
+    """A member is added to a run."""
     payload["runs/run-0002/waivers.json"] = b"{}"
 
 
 def second_head(payload: Payload, *_: Signer) -> None:
+    """A second checkpoint lies there."""
     payload["checkpoint.old"] = payload["checkpoint"]
 
 
 def add_plain_twin(payload: Payload, *_: Signer) -> None:
+    """Other findings lie beside the signed ones, not in gzip."""
     payload["runs/run-0002/findings.jsonl"] = b"{}\n"
 
 
 def add_packed_twin(payload: Payload, *_: Signer) -> None:
+    """Another coverage lies beside the signed one, in gzip."""
     payload["runs/run-0002/coverage.json.gz"] = gzip.compress(payload["runs/run-0002/coverage.json"])
 
 
 def second_gzip_member(payload: Payload, *_: Signer) -> None:
+    """A second gzip member stands behind the answers."""
     payload["runs/run-0002/evidence-1.jsonl.gz"] += gzip.compress(b"{}\n")
 
 
 def bytes_behind_gzip(payload: Payload, *_: Signer) -> None:
+    """Bytes stand behind the findings."""
     payload["runs/run-0002/findings.jsonl.gz"] += b"\0"
 
 
 def gzip_bomb(payload: Payload, *_: Signer) -> None:
+    """The answers unpack to far more than they are."""
     payload["runs/run-0002/evidence-1.jsonl.gz"] = gzip.compress(b" " * (12 << 20))
 
 
 def many_answers(payload: Payload, *_: Signer) -> None:
+    """The answers are replaced by very many."""
     payload["runs/run-0002/evidence-1.jsonl.gz"] = gzip.compress(b"1\n2\n3\n" * (1 << 16))
 
 
 def swap_packs(payload: Payload, *_: Signer) -> None:
+    """The answers of two nights change places."""
     for name in ("evidence-1.jsonl.gz", "evidence-2.jsonl.gz"):
         one, two = f"runs/run-0001/{name}", f"runs/run-0002/{name}"
         payload[one], payload[two] = payload[two], payload[one]
 
 
 def swap_runs(payload: Payload, *_: Signer) -> None:
+    """Two runs change places, with what openssl is shown of them."""
     for name in [name for name in payload if name.startswith(("runs/run-0001/", "signed/run-0001/"))]:
         other = name.replace("0001", "0002")
         payload[name], payload[other] = payload[other], payload[name]
 
 
 def drop_run(payload: Payload, *_: Signer) -> None:
+    """A run and its entry are dropped, and those behind them move up."""
     with_leaves(payload, leaves(payload)[:2] + leaves(payload)[3:])
     forget(payload, 2)
 
@@ -108,22 +126,26 @@ def forget(payload: Payload, number: int) -> None:
 
 
 def drop_leaf(payload: Payload, *_: Signer) -> None:
+    """An entry of the log is dropped, and its run."""
     del payload["log/000002"]
     forget(payload, 2)
 
 
 def drop_run_and_sign(payload: Payload, signer: Signer, *_: Signer) -> None:
+    """A run and its entry are dropped, those behind them move up, and whoever has the key signs a new checkpoint."""
     drop_run(payload)
     resign_head(payload, signer)
 
 
 def reorder_and_sign(payload: Payload, signer: Signer, *_: Signer) -> None:
+    """Two entries change places, with a new checkpoint by whoever has the key."""
     found = leaves(payload)
     with_leaves(payload, [found[0], found[2], found[1], found[3]])
     resign_head(payload, signer)
 
 
 def drop_last_and_sign(payload: Payload, signer: Signer, *_: Signer) -> None:
+    """The last nights are dropped, with a checkpoint over the others; an older one of the store's will do."""
     with_leaves(payload, leaves(payload)[:2])
     forget(payload, 2)
     forget(payload, 3)
@@ -149,32 +171,37 @@ def sign_run_with(signer: Signer, number: int, payload: Payload) -> None:
 
 
 def replace_key_of_run(payload: Payload, signer: Signer, thief: Signer, *_: Signer) -> None:
+    """A run is signed with another key."""
     sign_run_with(thief, 3, payload)
     resign_head(payload, signer)
 
 
 def replace_key_of_head(payload: Payload, _: Signer, thief: Signer, *__: Signer) -> None:
+    """The checkpoint is signed with another key."""
     resign_head(payload, thief)
     payload[keys.key_of(thief.keyid)] = keys.to_pem(thief.public)
 
 
 def replace_all_keys(payload: Payload, _: Signer, thief: Signer, *__: Signer) -> None:
+    """All runs and the checkpoint are signed with another key."""
     for number in range(4):
         sign_run_with(thief, number, payload)
     resign_head(payload, thief)
 
 
 def key_under_our_name(payload: Payload, signer: Signer, thief: Signer, *_: Signer) -> None:
+    """All is signed with another key, which lies there under the name of ours."""
     replace_all_keys(payload, signer, thief)
     payload[keys.key_of(signer.keyid)] = payload.pop(keys.key_of(thief.keyid))
 
 
 def take_key_away(payload: Payload, signer: Signer, *_: Signer) -> None:
+    """The key is taken away."""
     del payload[keys.key_of(signer.keyid)]
 
 
 def rewrite_with_stolen_key(payload: Payload, signer: Signer, *_: Signer) -> None:
-    """All of the history from the second run on, made anew by whoever has the key."""
+    """History is made anew by whoever has the key."""
     found = leaves(payload)
     tree = merkle.Tree([merkle.leaf(found[0])])
     for number in (1, 2, 3):
@@ -208,6 +235,7 @@ def log_something_else(payload: Payload, signer: Signer, *_: Signer) -> None:
 
 
 def clock_set_back(payload: Payload, signer: Signer, *_: Signer) -> None:
+    """The clock is set back before a run is sealed."""
     found = leaves(payload)
 
     def earlier(doc: Any) -> None:
@@ -221,6 +249,7 @@ def clock_set_back(payload: Payload, signer: Signer, *_: Signer) -> None:
 
 
 def skip_a_sequence(payload: Payload, signer: Signer, *_: Signer) -> None:
+    """A run is sealed anew for a later place, by whoever has the key."""
     found = leaves(payload)
 
     def later(doc: Any) -> None:
@@ -233,6 +262,7 @@ def skip_a_sequence(payload: Payload, signer: Signer, *_: Signer) -> None:
 
 
 def log_twice(payload: Payload, signer: Signer, *_: Signer) -> None:
+    """A run is put into the log twice, by whoever has the key."""
     found = leaves(payload)
     root = merkle.root(map(merkle.leaf, found)).hex()
 
@@ -245,34 +275,40 @@ def log_twice(payload: Payload, signer: Signer, *_: Signer) -> None:
 
 
 def payload_type(payload: Payload, *_: Signer) -> None:
+    """The type of what was signed is changed."""
     doc = canonical.loads(payload["log/000002"], "it")
     payload["log/000002"] = canonical.dumps({**doc, "payloadType": "application/json"})
 
 
 def write_envelope_anew(payload: Payload, *_: Signer) -> None:
+    """An entry is written otherwise; it says the same."""
     payload["log/000002"] = payload["log/000002"].replace(b",", b", ", 1)
 
 
 def twice_in_envelope(payload: Payload, *_: Signer) -> None:
+    """An entry has a key twice."""
     payload["log/000002"] = b'{"payload":"",' + payload["log/000002"][1:]
 
 
 def show_openssl_something_else(payload: Payload, *_: Signer) -> None:
+    """openssl is shown another statement than the log holds."""
     for name in ("statement.json", "statement.pae", "statement.sig"):
         payload[f"signed/run-0002/{name}"] = payload[f"signed/run-0001/{name}"]
 
 
 def strange_run(payload: Payload, *_: Signer) -> None:
+    """A run lies there that is in no entry of the log."""
     payload["runs/run-0099/coverage.json"] = b"{}"
 
 
 def hidden_run(payload: Payload, *_: Signer) -> None:
-    """Only what openssl is shown is left of it."""
+    """The members of a run are taken away; what openssl is shown of it stays."""
     for name in [name for name in payload if name.startswith("runs/run-0002/")]:
         del payload[name]
 
 
 def uncovered_leaf(payload: Payload, signer: Signer, *_: Signer) -> None:
+    """An older checkpoint is put back."""
     found = leaves(payload)
     with_leaves(payload, found[:3])
     resign_head(payload, signer)
@@ -280,28 +316,33 @@ def uncovered_leaf(payload: Payload, signer: Signer, *_: Signer) -> None:
 
 
 def no_head(payload: Payload, *_: Signer) -> None:
+    """The checkpoint is taken away."""
     del payload["checkpoint"]
 
 
 def head_of_another_log(payload: Payload, signer: Signer, *_: Signer) -> None:
+    """The checkpoint is signed for a log of another name."""
     head = note.read_note(payload["checkpoint"], "it").checkpoint
     payload["checkpoint"] = note.sign(note.Checkpoint("other/log", head.size, head.root), signer)
 
 
 def more_for_openssl(payload: Payload, *_: Signer) -> None:
+    """A report lies beside the signed statement."""
     payload["signed/run-0002/report.pdf"] = b"%PDF"
 
 
 def twice_in_the_key(payload: Payload, signer: Signer, *_: Signer) -> None:
-    """What stands before the key in its file is read by people only."""
+    """A sentence stands before the key in its file, where people read it."""
     payload[keys.key_of(signer.keyid)] = b"The clinic passed.\n" + payload[keys.key_of(signer.keyid)]
 
 
 def key_that_signed_nothing(payload: Payload, _: Signer, thief: Signer, *__: Signer) -> None:
+    """A key lies there that has signed nothing."""
     payload[keys.key_of(thief.keyid)] = keys.to_pem(thief.public)
 
 
 def envelope_bomb(payload: Payload, *_: Signer) -> None:
+    """An entry of the log is very large."""
     payload["log/000002"] = b'{"payload":[' + b"[]," * (4 << 20) + b"[]]}"
 
 
@@ -314,18 +355,22 @@ def resign_run(payload: Payload, signer: Signer, edit: Callable[[Any], None]) ->
 
 
 def no_such_day(payload: Payload, signer: Signer, *_: Signer) -> None:
+    """A run is sealed anew, on a day that does not exist."""
     resign_run(payload, signer, lambda doc: doc["predicate"]["place"].update(sealed="9999-99-99T99:99:99Z"))
 
 
 def sealed_before_its_end(payload: Payload, signer: Signer, *_: Signer) -> None:
+    """A run is sealed anew, before it ended."""
     resign_run(payload, signer, lambda doc: doc["predicate"].update(ended="2027-06-30T03:00:00Z"))
 
 
 def answers_without_number(payload: Payload, signer: Signer, *_: Signer) -> None:
+    """A run is sealed anew, with more answers than anybody reads."""
     resign_run(payload, signer, lambda doc: doc["predicate"]["evidence"].update(size=20_000_000))
 
 
 def member_elsewhere(payload: Payload, *_: Signer) -> None:
+    """A file lies there that has no place in a bundle."""
     payload["etc/cron.d"] = b""
 
 
@@ -386,40 +431,48 @@ NEEDS_AN_ANCHOR: list[tuple[Attack, str]] = [
 
 
 def run_of_another(ours: Path, theirs: Path) -> None:
+    """A run of another store is put among the runs."""
     shutil.copytree(theirs / "runs/run-0007", ours / "runs/run-0007")
 
 
 def members_of_another(ours: Path, theirs: Path) -> None:
+    """The members of a run are replaced by those of another store's."""
     shutil.rmtree(ours / "runs/run-0002")
     shutil.copytree(theirs / "runs/run-0007", ours / "runs/run-0002")
 
 
 def entry_of_another(ours: Path, theirs: Path) -> None:
+    """The same, with its entry and its keys."""
     run_of_another(ours, theirs)
     shutil.copytree(theirs / "public-keys", ours / "public-keys", dirs_exist_ok=True)
     shutil.copy(theirs / "log/000003", ours / "log/000003")
 
 
 def head_of_another(ours: Path, theirs: Path) -> None:
+    """The checkpoint of another store takes the place of this one's."""
     shutil.copytree(theirs / "public-keys", ours / "public-keys", dirs_exist_ok=True)
     shutil.copy(theirs / "checkpoint", ours / "checkpoint")
 
 
 def older_head_of_another(ours: Path, theirs: Path) -> None:
+    """An older checkpoint is replaced by one of another store's."""
     shutil.copytree(theirs / "public-keys", ours / "public-keys", dirs_exist_ok=True)
     shutil.copy(theirs / "checkpoints/000002", ours / "checkpoints/000002")
 
 
 def last_night_of_another(ours: Path, theirs: Path) -> None:
+    """The last night is replaced by another store's, with entry and checkpoint."""
     entry_of_another(ours, theirs)
     head_of_another(ours, theirs)
 
 
 def all_over(ours: Path, theirs: Path) -> None:
+    """Another store is copied over this one."""
     shutil.copytree(theirs, ours, dirs_exist_ok=True)
 
 
 def all_beside(ours: Path, theirs: Path) -> None:
+    """Another store is copied into this one, where nothing lies."""
     for path in [*theirs.rglob("*")]:
         to = ours / path.relative_to(theirs)
         if path.is_file() and not to.exists():
@@ -428,13 +481,14 @@ def all_beside(ours: Path, theirs: Path) -> None:
 
 
 def shorter_over_longer(ours: Path, theirs: Path) -> None:
+    """This store is copied over another, longer one."""
     shutil.copytree(ours, theirs, dirs_exist_ok=True)
     shutil.rmtree(ours)
     theirs.rename(ours)
 
 
 def key_of_another(ours: Path, theirs: Path) -> None:
-    """Whoever trusts it has a reason of their own: that it lies there is none."""
+    """The key of another store lies there; that is no reason to trust it."""
     shutil.copytree(theirs / "public-keys", ours / "public-keys", dirs_exist_ok=True)
 
 

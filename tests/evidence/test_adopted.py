@@ -2,22 +2,18 @@
 
 # ruff: noqa: E501  # sentences stand here as a person sees them
 
-import json
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
 from inline_snapshot import snapshot
 
-from scanner.evidence import EvidenceError, adopted, canonical, dsse, growing, history, keys, log, merkle
-from scanner.evidence.bundle import shown
+from scanner.cli import verified
+from scanner.evidence import EvidenceError, adopted, growing, history, keys, log
 from scanner.evidence.chain import Keyring
 from scanner.evidence.countersigned import countersign, reviews
 from scanner.evidence.export import export
-from scanner.evidence.keyring import read_version
 from scanner.evidence.replayed import Replay
 from scanner.evidence.sealed import SealedRun, read_run
 from scanner.evidence.sealing import seal
@@ -28,21 +24,17 @@ from scanner.stores import Store
 from scanner.stores.opening import open_store
 from tests.evidence.made import (
     ORIGIN,
-    Payload,
     a_run,
     answers,
     catalogued,
     clock,
-    leaves,
     pack,
-    reseal,
-    resign_head,
     seal_run,
     spool,
     unpack,
-    with_leaves,
 )
-from tests.evidence.rings import People, edited, first, follower, forged, named, people, revoked, ring
+from tests.evidence.ring_attacks import ATTACKS
+from tests.evidence.rings import People, first, forged, named, people, revoked, ring
 from tests.evidence.test_bundle import CHECKPOINT, COUNTS, KEYRING, LISTED, blocks, run_block, status, unzip
 
 
@@ -152,162 +144,23 @@ def test_trust_is_said_by_the_verifier_alone(kept: tuple[Path, Keyring], who: Pe
 # Attacks
 
 
-def drop_last_version(payload: Payload, _: People) -> None:
-    del payload[adopted.version_key(2)]
-
-
-def drop_keyring(payload: Payload, _: People) -> None:
-    del payload[adopted.version_key(1)], payload[adopted.version_key(2)]
-
-
-def drop_first_version(payload: Payload, _: People) -> None:
-    del payload[adopted.version_key(1)]
-
-
-def drop_version_and_its_entry(payload: Payload, who: People) -> None:
-    """Without a key of the log: its checkpoint tells. With one, an anchor does."""
-    drop_last_version(payload, who)
-    with_leaves(payload, leaves(payload)[:4])
-
-
-def fork_version(payload: Payload, who: People) -> None:
-    """Two version 2s, both signed by the roots."""
-    one = read_version(payload[adopted.version_key(1)], "it")
-    payload[adopted.version_key(2)] = forged(follower(one), [who.one, who.two])
-
-
-def skip_version(payload: Payload, who: People) -> None:
-    payload[adopted.version_key(3)] = payload.pop(adopted.version_key(2))
-
-
-def below_threshold(payload: Payload, _: People) -> None:
-    key = adopted.version_key(2)
-    doc = json.loads(payload[key])
-    payload[key] = canonical.dumps({**doc, "signatures": doc["signatures"][:1]})
-
-
-def one_signs_twice(payload: Payload, _: People) -> None:
-    key = adopted.version_key(2)
-    doc = json.loads(payload[key])
-    payload[key] = canonical.dumps({**doc, "signatures": doc["signatures"][:1] * 2})
-
-
-def genesis_replaced(payload: Payload, who: People) -> None:
-    """A keyring of the thief's own, with everything signed anew."""
-    roots = msgspec.to_builtins([growing.root(who.thief.public, "Root One")])
-    mine = edited(first(who), roots=roots, threshold=1)
-    payload[adopted.version_key(1)] = forged(mine, [who.thief])
-    del payload[adopted.version_key(2)]
-
-
-def signed_again(
-    number: int, who_signs: str, edit: Callable[[Any], None] = lambda _: None
-) -> Callable[[Payload, People], None]:
-    """An entry signed by somebody else, below a checkpoint by a key that counts."""
-
-    def attack(payload: Payload, who: People) -> None:
-        found, signer = leaves(payload), getattr(who, who_signs)
-
-        def claim(doc: Any) -> None:
-            doc["predicate"]["signed_by"] = signer.keyid
-            edit(doc["predicate"])
-
-        payload[keys.key_of(signer.keyid)] = keys.to_pem(signer.public)
-        found[number] = reseal(found[number], signer, claim)
-        rechained(payload, found, who)
-
-    return attack
-
-
-def rechained(payload: Payload, found: list[bytes], who: People) -> None:
-    """The entries behind one that was changed name the root before them, and are signed again."""
-    for number in range(1, len(found)):
-        root = merkle.root([merkle.leaf(data) for data in found[:number]]).hex()
-        opened = dsse.read_envelope(found[number], "it")
-        if json.loads(opened.payload)["predicate"]["place"]["previous"] != root:
-            signer = next(s for s in vars(who).values() if s.keyid == opened.keyid)
-            found[number] = reseal(found[number], signer, follows(root))
-    with_leaves(payload, found)
-    resign_head(payload, who.machine)
-    payload |= {f"signed/run-0002/{name}": data for name, data in shown(found[2]).items()}
-
-
-def follows(root: str) -> Callable[[Any], None]:
-    def edit(doc: Any) -> None:
-        doc["predicate"]["place"]["previous"] = root
-
-    return edit
-
-
-def countersigned_another(payload: Payload, who: People) -> None:
-    signed_again(3, "ana", lambda said: said.update(entry=1))(payload, who)
-
-
-def head_by_thief(payload: Payload, who: People) -> None:
-    resign_head(payload, who.next)
-    payload[keys.key_of(who.next.keyid)] = keys.to_pem(who.next.public)
-
-
-ATTACKS: dict[str, Callable[[Payload, People], None]] = {
-    "version dropped that the log took up": drop_last_version,
-    "keyring dropped": drop_keyring,
-    "genesis dropped": drop_first_version,
-    "version and its entry dropped": drop_version_and_its_entry,
-    "keyring forked": fork_version,
-    "version skipped": skip_version,
-    "root below threshold": below_threshold,
-    "one root twice": one_signs_twice,
-    "genesis replaced": genesis_replaced,
-    "run signed with a key that nobody knows": signed_again(2, "next"),
-    "run signed by the reviewer": signed_again(2, "ana"),
-    "countersigned by the collector": signed_again(3, "machine"),
-    "countersigned by who is none yet": signed_again(3, "thief"),
-    "countersignature of another run": countersigned_another,
-    "head by a key that nobody knows": head_by_thief,
-}
-
-
 def test_attacks(kept: tuple[Path, Keyring], who: People, tmp_path: Path) -> None:
     """Each as an auditor reads it who has pinned the first version."""
     path, by = kept
     found = {}
-    for name, attack in ATTACKS.items():
+    for name, (attack, _, _) in ATTACKS.items():
         payload = unpack(path)
         attack(payload, who)
         layers = looked(pack(payload, tmp_path / "bad.zip"), by.genesis)
         assert conclude(layers)[0] == 1, name
-        found[name] = said(layers, who).replace(str(tmp_path), "").replace(keys.short(by.genesis), "GENESIS")
-    other = read_version(
-        forged(
-            edited(first(who), roots=msgspec.to_builtins([growing.root(who.thief.public, "R")]), threshold=1),
-            [who.thief],
-        ),
-        "x",
-    )
-    assert {n: text.replace(keys.short(other.digest), "THEIRS") for n, text in found.items()} == snapshot(
-        {
-            "version dropped that the log took up": "fails keyring: version 2 of the keyring: is missing: entry 4 of the log took it up. Somebody has taken it away",
-            "keyring dropped": "fails keyring: version 1 of the keyring: is missing: entry 0 of the log took it up. Somebody has taken it away",
-            "genesis dropped": "fails keyring: version 1 of the keyring: is missing, keyrings/000002 comes in its place",
-            "version and its entry dropped": "fails log: the log in bad.zip: the checkpoint covers 5 entries, there are 4",
-            "keyring forked": "fails keyring: version 2 of the keyring: is not the one that entry 4 of the log took up: the keyring was forked",
-            "version skipped": "fails keyring: version 2 of the keyring: is missing, keyrings/000003 comes in its place",
-            "root below threshold": "fails keyring: version 2 of the keyring: has 1 of the 2 signatures that it needs of the roots of version 1",
-            "one root twice": "fails keyring: version 2 of the keyring: has two signatures of key ROOT",
-            "genesis replaced": "fails keyring: version 1 of the keyring: is not the one that entry 0 of the log took up: the keyring was forked",
-            "run signed with a key that nobody knows": "fails signature: run run-0002: is signed with key NEXT, which is not a trusted one",
-            "run signed by the reviewer": "fails signature: run run-0002: is signed with key ANA of Ana Ruiz, which is that of a reviewer: it takes that of a collector",
-            "countersigned by the collector": "fails log: entry 3: is signed with key MACHINE of scanner-1, which is that of a collector: it takes that of a reviewer or an approver",
-            "countersigned by who is none yet": "fails log: entry 3: is signed with key THIEF of Deputy, which counts from entry 4 on, and this is entry 3",
-            "countersignature of another run": "fails log: the log in bad.zip: entry 3 is about run run-0002 as entry 1, and that is no such entry",
-            "head by a key that nobody knows": "fails log: the checkpoint of the log: is not signed with a trusted key",
-        }
-    )
+        found[name] = said(layers, who)
+    assert found == {name: f"fails {layer}: {words}" for name, (_, layer, words) in ATTACKS.items()}
 
 
 BY_HAND = {
     "root below threshold": KEYRING,
     "run signed by the reviewer": COUNTS,
+    "keyring dropped": COUNTS,
 }
 """The first step of VERIFY.md that sees an attack, of those that look at the keyring."""
 
@@ -324,7 +177,7 @@ def test_the_steps_of_verify_md(kept: tuple[Path, Keyring], who: People, tmp_pat
     seen: dict[str, int] = {}
     for name in BY_HAND:
         payload = unpack(path)
-        ATTACKS[name](payload, who)
+        ATTACKS[name][0](payload, who)
         bad = unzip(pack(payload, tmp_path / f"{len(seen)}.zip"), tmp_path / f"{len(seen)}")
         assert status(bad, steps[CHECKPOINT]) == 0
         seen[name] = next(at for at in (KEYRING, COUNTS) if status(bad, steps[at]))
@@ -351,6 +204,74 @@ def test_a_house_of_the_thief_s_own(kept: tuple[Path, Keyring], who: People, tmp
     ).replace(store.name, "the store") == snapshot(
         "fails keyring: the keyring: was forked: version 1 of it is OURS in one place and THEIRS in the store"
     )
+
+
+@pytest.mark.parametrize("whose", ["lies there", "own copy"])
+def test_a_keyring_of_another_log(who: People, tmp_path: Path, whose: str) -> None:
+    """Its entries are counted there: a revoked key is not good again because its thief begins a log of his own."""
+    by = revoked(who, ring(who), who.machine, 2)
+    store = open_store(tmp_path / "store", create=True, origin="thief.invalid/log")
+    seal(store, who.machine, spool(store, 0, answers(0, 2)), a_run(0), now=clock(0))
+    if whose == "lies there":
+        for version in by.versions:
+            store.create(adopted.version_key(version.number), version.data)
+    layers = looked(store, by.genesis) if whose == "lies there" else looked(store, keyring=by)
+    assert (
+        said(layers, who)
+        == "fails keyring: the keyring: is for another log, test.invalid/log; this is thief.invalid/log"
+    )
+    if whose == "lies there":
+        export(store, ["run-0000"], tmp_path / "out.zip")
+        base = unzip(tmp_path / "out.zip", tmp_path / "unpacked")
+        steps = blocks(base)
+        assert [bool(status(base, steps[at])) for at in (CHECKPOINT, KEYRING, COUNTS)] == [False, False, True]
+
+
+def test_the_number_of_a_later_version_beside_that_of_the_first(kept: tuple[Path, Keyring], who: People) -> None:
+    """Whoever was told of a revocation is not shown a keyring without it, and none the wiser."""
+    path, by = kept
+    later = revoked(who, by, who.machine, 1).last.digest
+    layers = looked(path, by.genesis, later)
+    assert said(layers, who).endswith(f"\n{keys.short(later)}: neither a version of it, nor a key")
+    assert conclude(layers) == snapshot(
+        (
+            2,
+            "Intact and signed, but a number that you gave is of nothing here. Where it is that of a later version of the keyring, somebody took that away; where it is of another log, leave it out.",
+        )
+    )
+    assert conclude(looked(path, by.genesis, by.last.digest, who.machine.keyid, who.ana.keyid))[0] == 0
+
+
+def test_a_keyring_that_nobody_pinned_speaks_against_a_key_that_was_named(who: People, tmp_path: Path) -> None:
+    """It may be anybody's; it may as well be the house's, and the key in the hands of a thief."""
+    store, by = filled(tmp_path, who)
+    assert conclude(looked(store, who.machine.keyid, who.ana.keyid))[0] == 0
+    after = revoked(who, by, who.machine, 2)
+    store.create(adopted.version_key(3), after.last.data)
+    layers = looked(store, who.machine.keyid, who.ana.keyid)
+    assert said(layers, who) == snapshot(
+        "unknown signature: run run-0002: by the keyring that came with it, which you did not pin, key MACHINE of scanner-1 was revoked from entry 2 on, and this is entry 2"
+    )
+    assert conclude(layers) == snapshot(
+        (
+            2,
+            "Intact and signed with a key that you trust, but a keyring came along that says otherwise. Ask the house for its number: --key NUMBER.",
+        )
+    )
+
+
+@pytest.mark.parametrize(("named_", "doubted"), [("machine", True), ("both", False), ("nobody", False)])
+def test_a_review_by_a_key_that_nobody_named(who: People, tmp_path: Path, named_: str, *, doubted: bool) -> None:
+    """That it came along is no reason to believe it: whoever writes to the log can bring a reviewer's key."""
+    store = made(tmp_path)
+    entry = seal(store, who.machine, spool(store, 0, answers(0, 2)), a_run(0), now=clock(0)).entry
+    run = read_run(store, entry.envelope, "it")
+    assert run
+    both = [who.machine.public, who.thief.public]
+    countersign(store, who.thief, run, "approver", "all is well", now=clock(1), trusted=both)
+    told = {"machine": {who.machine.keyid}, "both": {who.machine.keyid, who.thief.keyid}, "nobody": set()}[named_]
+    (found,) = (entry.review for entry in verified.held(store, {}, Trust(frozenset(told))) if entry.review)
+    assert ("which is not a trusted one" in found.doubt, bool(found.doubt)) == (doubted, doubted)
 
 
 def test_a_key_that_was_revoked(who: People, tmp_path: Path) -> None:

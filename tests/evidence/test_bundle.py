@@ -158,9 +158,9 @@ def test_the_steps_of_verify_md(
     assert pasted.stdout.splitlines().count("ok") == len(STEPS)
 
 
-STEPS = range(20)
+STEPS = range(21)
 LISTED, MANIFESTS, KEYS, KEYRING, SCRIPT, SIGNATURE, ENTRY, MEMBERS, OTHERS, EVIDENCE, RESTS = STEPS[:11]
-PARTS, PART_MEMBERS, SAMPLE, PART_RESTS, CHECKPOINT, LOG, SEQUENCE, ALL, COUNTS = STEPS[11:]
+PARTS, PART_MEMBERS, SAMPLE, PART_RESTS, CHECKPOINT, LOG, SEQUENCE, ALL, COUNTS, NOTE_KEYS = STEPS[11:]
 SEEN = [
     ("data/runs/run-0002/coverage.json", MANIFESTS),
     ("bag-info.txt", MANIFESTS),

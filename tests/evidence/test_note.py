@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from scanner.evidence import keys, merkle, note
 from scanner.evidence.note import Checkpoint, NoteError, open_checkpoint, read_note, sign
+from scanner.evidence.trusted import Trusted
 from scanner.signers import Signer
 from tests.servers.need import shared
 
@@ -35,6 +36,31 @@ def test_several_signatures(signer: Signer, p256: Signer, thief: Signer) -> None
 def test_lines_of_keys_that_nobody_knows_are_passed_over(signer: Signer) -> None:
     data = sign(HEAD, signer) + "— witness.example/w 3rJZfgAAAAAAAAAA\n".encode()
     assert open_checkpoint(data, [signer.public], "it") == HEAD
+
+
+def test_more_signatures_than_anybody_needs(signer: Signer) -> None:
+    line = "— witness.example/w 3rJZfgAAAAAAAAAA\n".encode()
+    assert len(read_note(sign(HEAD, signer) + line * 31, "it").signatures) == 32
+    with pytest.raises(NoteError, match="it: has 33 signatures, more than 32"):
+        read_note(sign(HEAD, signer) + line * 32, "it")
+
+
+def test_a_note_costs_no_look_at_keys_that_it_does_not_name(
+    signer: Signer, thief: Signer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A hostile bundle may bring ten thousand keys, and as many checkpoints."""
+    by = Trusted({key.keyid: key.public for key in (thief, signer)})
+    assert by.open_checkpoint(sign(HEAD, signer), "it") == HEAD
+    hashed: list[bytes] = []
+    real = note.key_hash
+
+    def counting(name: str, public: bytes) -> bytes:
+        hashed.append(public)
+        return real(name, public)
+
+    monkeypatch.setattr(note, "key_hash", counting)
+    assert by.open_checkpoint(sign(HEAD, signer), "it") == HEAD
+    assert set(hashed) == {signer.public}
 
 
 def test_vectors() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from scanner.evidence import keys, log, note, timestamps
+from scanner.evidence import keys, log, merkle, note, timestamps
 from scanner.evidence.anchors import read_anchor
 from scanner.evidence.export import export
 from scanner.evidence.sealing import seal
@@ -25,6 +25,7 @@ from tests.evidence.test_verify import judge
 from tests.servers import tsa
 from tests.servers.need import need
 
+UNSTAMPED = "Intact and signed, but no timestamp of an authority that you named vouches for it."
 NONE = "No anchor given: dropped or rewritten nights would not be seen"
 
 
@@ -141,9 +142,10 @@ def test_a_trusted_authority_vouches_up_to_its_timestamp(
     )
 
 
-def test_another_authority_leaves_it_open(bundle: Path, signer: Signer, stranger: tsa.Authority) -> None:
-    layer, code, _ = anchor_of(bundle, signer, authorities=trusted(stranger))
-    assert (layer.state, code) == ("open", 0)
+def test_another_authority_shows_nothing(bundle: Path, signer: Signer, stranger: tsa.Authority) -> None:
+    """Who names an authority wants its word: without it nothing is verified."""
+    layer, code, said = anchor_of(bundle, signer, authorities=trusted(stranger))
+    assert (layer.state, code, said) == ("unknown", 2, UNSTAMPED)
     assert layer.said.endswith(
         "timestamps/000003-tsa.example.tsr: is not by an authority that you trust "
         "(unable to get local issuer certificate)"
@@ -154,7 +156,11 @@ def test_there_is_none(bundle: Path, signer: Signer, authority: tsa.Authority, t
     payload = unpack(bundle)
     del payload["timestamps/000003-tsa.example.tsr"]
     layer, code, _ = anchor_of(pack(payload, tmp_path / "x.zip"), signer, authorities=trusted(authority))
-    assert (layer.state, layer.said.endswith("\nno timestamp lies in it"), code) == ("open", True, 0)
+    assert (layer.state, layer.said, code) == ("unknown", "no timestamp lies in it", 2)
+    kept = payload["checkpoints/000003"]
+    more = {"anchors": (read_anchor(kept, "it"),), "notes": (kept,)}
+    layer, code, _ = anchor_of(tmp_path / "x.zip", signer, authorities=trusted(authority), **more)
+    assert (layer.state, layer.said.endswith("\nno timestamp lies in it"), code) == ("ok", True, 0)
 
 
 @pytest.mark.parametrize(
@@ -189,8 +195,7 @@ def test_history_rewritten_with_a_stolen_key(
     del payload["timestamps/000003-tsa.example.tsr"]
     forged = pack(payload, tmp_path / "y.zip")
     layer, code, said = anchor_of(forged, signer, authorities=trusted(authority))
-    assert (layer.state, code) == ("open", 0), "without it nobody here can tell"
-    assert "would not be seen" in said
+    assert (layer.state, code, said) == ("unknown", 2, UNSTAMPED), "without it nobody here can tell"
     mine = {"notes": (kept,), "anchors": (read_anchor(kept, "it"),), "tokens": (Token("mine.tsr", token),)}
     layer, code, _ = anchor_of(forged, signer, authorities=trusted(authority), **mine)
     assert (layer.said, code) == (
@@ -213,6 +218,31 @@ def test_a_token_of_the_verifier_s_own(
         2,
         "Intact and signed, but a timestamp that you gave shows nothing about it.",
     )
+
+
+def test_a_timestamp_of_another_authority_beside_one_s_own(
+    bundle: Path, signer: Signer, authority: tsa.Authority, stranger: tsa.Authority
+) -> None:
+    """What lies there besides takes nothing from it."""
+    token = Token("timestamps/000003-tsa.example.tsr", stranger.stamp(unpack(bundle)["checkpoints/000002"]))
+    layer, code, _ = anchor_of(bundle, signer, authorities=trusted(stranger), tokens=(token,))
+    assert (layer.state, "(2 entries, not the 2 after it" in layer.said, code) == ("ok", True, 0)
+    layer, code, said = anchor_of(bundle, signer, authorities=trusted(authority), tokens=(token,))
+    assert (layer.state, code) == ("unknown", 2), "though one of the same name lies there that is good"
+    assert said == "Intact and signed, but a timestamp that you gave shows nothing about it."
+
+
+def test_a_timestamp_over_no_entry(tmp_path: Path, signer: Signer, authority: tsa.Authority) -> None:
+    """Of a log that has no entry yet anybody can say anything later."""
+    store = open_store(tmp_path / "store", create=True, origin=ORIGIN)
+    seal_run(store, signer, 0)
+    head = note.sign(note.Checkpoint(ORIGIN, 0, merkle.EMPTY), signer)
+    (tmp_path / "store/checkpoint").write_bytes(head)
+    (tmp_path / "store/checkpoints/000001").unlink()
+    store.create("timestamps/000000-x.tsr", authority.stamp(head))
+    layer, code, _ = anchor_of(tmp_path / "store", signer, authorities=trusted(authority))
+    assert (layer.state, code) == ("fails", 1)
+    assert layer.said.endswith("timestamps/000000-x.tsr is over a checkpoint of no entry, so it vouches for nothing")
 
 
 def test_a_clock_that_ran_ahead(tmp_path: Path, signer: Signer, authority: tsa.Authority) -> None:

@@ -23,6 +23,7 @@ from scanner.evidence.released import RELEASED
 from scanner.evidence.replayed import Replay
 from scanner.evidence.sealed import SealedRun
 from scanner.evidence.sealing import seal
+from scanner.evidence.statement import Profile
 from scanner.evidence.verify import LAYERS, Layer, Trust, conclude, verify
 from scanner.signers import Signer
 from scanner.stores import Reader, Store
@@ -530,6 +531,25 @@ def test_a_pinned_profile(  # noqa: PLR0913, PLR0917  # a row and its fixtures
     assert (found, "another profile than the one that you pinned" in sentence) == (code, code == 1)
 
 
+def test_a_pinned_profile_by_which_older_runs_were_not_judged(store: Store, signer: Signer) -> None:
+    """A profile may change with the years, and a store is judged by its last run: it is said what that leaves out."""
+    pinned = Pinned("1" * 64)
+    for number, digest in enumerate((DIGEST, DIGEST, pinned.digest)):
+        profile = Profile(id="hipaa-security-rule", digest=digest)
+        folder = spool(store, number, answers(number, 1))
+        (folder / "profile.json").write_bytes(b"{}")
+        seal(store, signer, folder, a_run(number, profile=profile), now=clock(number))
+    trust = Trust(frozenset({signer.keyid}), program=MINE, profile=pinned)
+    layers = list(verify(store, trust, judge))
+    assert layer_of(layers, "program").said.endswith(
+        "; judged by the profile that you pinned; 2 older runs by another one, the last of them run-0001"
+    )
+    code, said = conclude(layers)
+    assert (code, "Older runs were judged by another profile than the one that you pinned;" in said) == (0, True)
+    name, why = worst(list(verify(store, trust, judge, all_runs=True)))
+    assert (name, why.startswith("run run-0000: judged by the profile hipaa-security-rule")) == ("program", True)
+
+
 def test_the_worst_program_decides(store: Store, signer: Signer) -> None:
     """A program that is no longer there made an older run; a store is judged by its last one."""
     for number, digest in enumerate((DIGEST, "0" * 64, DIGEST)):
@@ -745,14 +765,16 @@ def test_a_log_of_two_that_has_lost_its_checkpoint(three: Store, signer: Signer,
     assert (name, why.endswith("it has no checkpoint")) == ("log", True)
 
 
-@pytest.mark.parametrize("forged", [b"x", "other", "thief"])
+@pytest.mark.parametrize("forged", [b"x", "other", "thief", "another log"])
 def test_an_older_checkpoint_that_a_store_keeps(
     three: Store, signer: Signer, thief: Signer, tmp_path: Path, forged: Any
 ) -> None:
     path = tmp_path / "store" / log.checkpoint_key(2)
     head = note.read_note(path.read_bytes(), "it").checkpoint
     other = note.Checkpoint(ORIGIN, 2, merkle.EMPTY)
-    path.write_bytes({"other": note.sign(other, signer), "thief": note.sign(head, thief)}.get(forged, forged))
+    elsewhere = note.Checkpoint("other/log", 2, head.root)
+    made = {"other": (other, signer), "thief": (head, thief), "another log": (elsewhere, signer)}
+    path.write_bytes(note.sign(*made[forged]) if forged in made else forged)
     name, why = worst(checked(three, signer))
     assert (name, "checkpoints/000002" in why) == ("log", True)
 

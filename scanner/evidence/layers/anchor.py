@@ -1,6 +1,6 @@
 """That the log goes on from what was kept elsewhere: for which entries checkpoints and timestamps vouch."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Final, NamedTuple
 
@@ -19,6 +19,7 @@ _BY_TIME: Final = (
     "Verified. Trust rests on the {} and, for the nights up to it, on the timestamp of an authority that you named."
 )
 _USELESS: Final = "Intact and signed, but a timestamp that you gave shows nothing about it."
+_UNSTAMPED: Final = "Intact and signed, but no timestamp of an authority that you named vouches for it."
 
 
 class _Stamped(NamedTuple):
@@ -34,49 +35,67 @@ def look(seen: Seen) -> Found:
     if seen.is_empty:
         return Found("open", "there is no entry in it yet")
     kept = list(check_anchors(seen.log, seen.trust.anchors, seen.reader.name))
-    stamps, doubts = _stamps(seen)
-    if seen.trust.tokens and doubts:
-        return Found("unknown", "\n".join([*kept, *doubts]), _USELESS)
-    if stamps:
-        kept.append(_told(seen, max(stamps)))
-    if not kept:
-        return Found("open", "\n".join([_NONE, *doubts]))
-    verdict = "" if seen.trust.anchors else _BY_TIME
-    return Found("ok", "\n".join([f"consistent with {' and '.join(kept)}", *doubts]), verdict)
-
-
-def _stamps(seen: Seen) -> tuple[list[_Stamped], list[str]]:
-    """The timestamps that the verifier can believe, and what is to be said of the others."""
-    lying = list(timestamps.lying_in(seen.reader))
     if not seen.trust.authorities:
-        named = f"{counted(len(lying), 'timestamp')} in it: --tsa-cert says whose you trust" if lying else ""
-        return [], [named] if named else []
+        return _unstamped(seen, kept)
+    lying, doubts = _believed(seen, _lying(seen))
+    own, wrong = _believed(seen, _own(seen))
+    if wrong:
+        return Found("unknown", "\n".join([*kept, *wrong, *doubts]), _USELESS)
+    if stamps := [*lying, *own]:
+        kept.append(_told(seen, max(stamps)))
+    elif not doubts:
+        doubts = ["no timestamp lies in it"]
+    if not kept:
+        return Found("unknown", "\n".join(doubts), _UNSTAMPED)
+    return Found("ok", _consistent(kept, doubts), "" if seen.trust.anchors else _BY_TIME)
+
+
+def _unstamped(seen: Seen, kept: list[str]) -> Found:
+    """What there is to be said where no authority was named."""
+    count = sum(1 for _ in timestamps.lying_in(seen.reader))
+    more = [f"{counted(count, 'timestamp')} in it: --tsa-cert says whose you trust"] if count else []
+    return Found("ok", _consistent(kept, more)) if kept else Found("open", "\n".join([_NONE, *more]))
+
+
+def _consistent(kept: list[str], more: list[str]) -> str:
+    return "\n".join([f"consistent with {' and '.join(kept)}", *more])
+
+
+def _believed(seen: Seen, pairs: Iterable[tuple[Token, list[bytes]]]) -> tuple[list[_Stamped], list[str]]:
+    """The timestamps that the verifier can believe, and why not the others, in words."""
     found: list[_Stamped] = []
     doubts: list[str] = []
-    for token, over in _pairs(seen, lying):
+    for token, over in pairs:
         try:
             data, when = timestamps.stamped(token, over, seen.trust.authorities)
         except StrangerError as err:
             doubts.append(visible(str(err)))
         else:
             found.append(_agreed(seen, _Stamped(read_note(data, token.name).checkpoint.size, when, token.name)))
-    return found, [*doubts, *([] if lying or seen.trust.tokens else ["no timestamp lies in it"])]
+    return found, doubts
 
 
-def _pairs(seen: Seen, lying: list[tuple[Token, int]]) -> Iterator[tuple[Token, list[bytes]]]:
-    """Each token with the checkpoints that it may be over."""
-    for token, size in lying:
+def _lying(seen: Seen) -> Iterator[tuple[Token, list[bytes]]]:
+    """Each timestamp that lies there, with the checkpoints that it may be over."""
+    for token, size in timestamps.lying_in(seen.reader):
         if size > seen.log.checkpoint.size:
             raise LogError(seen.reader.name, f"{token.name} is over more entries than there are")
         yield token, timestamps.checkpoints(seen.reader, size)
-    if seen.trust.tokens:
-        sizes = range(1, seen.log.checkpoint.size + 1)
-        every = [*seen.trust.notes, *(data for size in sizes for data in timestamps.checkpoints(seen.reader, size))]
-        yield from ((token, every) for token in seen.trust.tokens)
+
+
+def _own(seen: Seen) -> Iterator[tuple[Token, list[bytes]]]:
+    """Each that the verifier has kept, with all checkpoints that it may be over."""
+    if not seen.trust.tokens:
+        return
+    sizes = range(1, seen.log.checkpoint.size + 1)
+    every = [*seen.trust.notes, *(data for size in sizes for data in timestamps.checkpoints(seen.reader, size))]
+    yield from ((token, every) for token in seen.trust.tokens)
 
 
 def _agreed(seen: Seen, stamp: _Stamped) -> _Stamped:
-    """See that no entry says that it was sealed after the timestamp over it. Raises `LogError`."""
+    """See that it covers an entry, and that none says that it was sealed after it. Raises `LogError`."""
+    if not stamp.size:
+        raise LogError(seen.reader.name, f"{stamp.name} is over a checkpoint of no entry, so it vouches for nothing")
     last = seen.log.places[stamp.size - 1]
     if datetime.fromisoformat(last.sealed) > stamp.when + TOLERANCE:
         raise LogError(

@@ -17,6 +17,7 @@ _FEW: Final = 3
 _GAPS: Final = "Intact and signed, but nights are missing on which a scan was due."
 _NO_STEP: Final = "Intact and signed, but which nights were due cannot be told: --every 1d says what you expect."
 _NO_SCHEDULE: Final = "No schedule is declared: nights without a scan were not looked for. --every 1d does."
+_CHANGED: Final = "The declared schedule was changed; nights were counted by the last one: --every 1d counts by yours."
 _SHRUNK: Final = "The declared scope shrank: later runs leave out targets of earlier ones."
 _TARGETS: Final = "Not every target was reached on every night."
 
@@ -42,7 +43,7 @@ def look(seen: Seen) -> Found:
     if nights.missed:
         return Found("unknown", "\n".join(lines), _GAPS)
     late = list(_of_targets(here, seen.trust.demand, every)) if len(here) == len(whole) else []
-    verdicts = [verdict for verdict, there in ((_SHRUNK, lost), (_TARGETS, late)) if there]
+    verdicts = [verdict for verdict, there in ((_CHANGED, more), (_SHRUNK, lost), (_TARGETS, late)) if there]
     return Found("open" if verdicts else "ok", "\n".join([*lines, *late]), " ".join(verdicts))
 
 

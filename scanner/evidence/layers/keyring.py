@@ -2,26 +2,33 @@
 
 from typing import Final
 
-from scanner.evidence import EvidenceError, adopted, keys
+from scanner.evidence import EvidenceError, adopted, keys, log
 from scanner.evidence.chain import Keyring
 from scanner.evidence.keyring import KeyringError
 from scanner.evidence.layers.seen import Seen, Step
 from scanner.evidence.verdict import Found
-from scanner.words import counted
+from scanner.words import counted, few
 
 _UNTRUSTED: Final = "Intact, but not trusted. Anybody could have made it."
 _UNUSED: Final = "A keyring came along and was not used: whether a key was revoked is yours to know."
+_STRANGE: Final = (
+    "Intact and signed, but a number that you gave is of nothing here. Where it is that of a later version of the "
+    "keyring, somebody took that away; where it is of another log, leave it out."
+)
 
 
 def look(seen: Seen) -> Found:
     """Whether the keyring is whole, is the one that was pinned, and is as far on as the log says."""
     brought = seen.brought
     try:
-        taken = list(adopted.adoptions(seen.reader))
+        taken, origin = list(adopted.adoptions(seen.reader)), log.origin(seen.reader)
     except EvidenceError as err:
         return Found("unknown", f"cannot be told: {err}")  # the layers of signatures and of the log have words for it
-    up_to = adopted.check(brought, taken, taken[-1].place.origin if taken else "")
-    return _pinned(seen, seen.keyring, up_to) if seen.keyring else _not_pinned(seen, brought)
+    up_to = adopted.check(brought, taken, origin)
+    if seen.keyring is None:
+        return _not_pinned(seen, brought)
+    adopted.check_origin(seen.keyring, origin)
+    return _pinned(seen, seen.keyring, up_to)
 
 
 def _pinned(seen: Seen, ring: Keyring, up_to: int) -> Found:
@@ -29,10 +36,18 @@ def _pinned(seen: Seen, ring: Keyring, up_to: int) -> Found:
     said = f"version {ring.last.number} of the keyring {keys.short(ring.genesis)}, which you pinned"
     said += f": {counted(len(there.keys), 'key')}, {there.threshold} of {counted(len(there.roots), 'root')} sign it"
     if not seen.brought:
-        return Found("ok", f"{said}; none came along, yours was used")
-    if later := len(ring.versions) - up_to:
+        said += "; none came along, yours was used"
+    elif later := len(ring.versions) - up_to:
         said += f"; the log has not taken up {counted(later, 'version')} of it yet"
+    if strange := few(keys.short(name) for name in sorted(_strange(seen, ring))):
+        return Found("unknown", f"{said}\n{strange}: neither a version of it, nor a key", _STRANGE)
     return Found("ok", said)
+
+
+def _strange(seen: Seen, ring: Keyring) -> frozenset[str]:
+    """The numbers that the verifier gave and that are of nothing here."""
+    versions = {f"SHA256:{digest}" for digest in ring.digests}
+    return seen.trust.keys - versions - ring.document.key.keys() - ring.document.root.keys() - seen.publics.keys()
 
 
 def _not_pinned(seen: Seen, brought: Keyring | None) -> Found:

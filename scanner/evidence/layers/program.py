@@ -11,7 +11,7 @@ from scanner.evidence.released import RELEASED
 from scanner.evidence.sealed import SealedRun
 from scanner.evidence.statement import Tool
 from scanner.evidence.verdict import Found, State
-from scanner.words import visible
+from scanner.words import counted, visible
 
 _HOW: Final = {
     "verified": "its files as they were installed",
@@ -21,6 +21,9 @@ _HOW: Final = {
 _WORST: Final[tuple[State, ...]] = ("unknown", "open", "ok")
 _MODIFIED: Final = "Intact and signed, but made by a program whose files were not those that were installed."
 _OTHER_PROFILE: Final = "NOT VERIFIED. It was judged by another profile than the one that you pinned."
+_OLDER_PROFILE: Final = (
+    "Older runs were judged by another profile than the one that you pinned; --all says what differs."
+)
 _DIGITS: Final = 12
 
 
@@ -30,7 +33,21 @@ def look(seen: Seen) -> Found:
     if wrong := seen.trust.profile and _judged_otherwise(runs, seen.trust.profile):
         return wrong
     found = _all([run.record.tool for run in runs], seen.trust)
-    return found._replace(said=f"{found.said}; judged by the profile that you pinned") if seen.trust.profile else found
+    return _by_profile(seen, found, seen.trust.profile) if seen.trust.profile else found
+
+
+def _by_profile(seen: Seen, found: Found, pinned: Pinned) -> Found:
+    """The same, with what is to be said of the older runs of a store, which are not judged again."""
+    said = f"{found.said}; judged by the profile that you pinned"
+    other = [run.record for run in seen.signed if run.record.profile.digest != pinned.digest]
+    if not other:
+        return found._replace(said=said)
+    older = f"{counted(len(other), 'older run')} by another one, the last of them {other[-1].run}"
+    if found.state == "unknown":
+        return found._replace(said=f"{said}; {older}")
+    return Found(
+        "open", f"{said}; {older}", f"{STEP.open} {_OLDER_PROFILE}" if found.state == "open" else _OLDER_PROFILE
+    )
 
 
 def _judged_otherwise(runs: Sequence[SealedRun], pinned: Pinned) -> Found | None:

@@ -60,6 +60,13 @@ def keyring_of(reader: Reader, trust: Trust) -> Keyring | None:
     return whole if {f"SHA256:{digest}" for digest in whole.digests} & trust.keys else None
 
 
+def trusted_by(ring: Keyring | None, named: frozenset[str], there: Mapping[str, bytes]) -> Trusted:
+    """The keys that count: of those that came along the named ones, and those of a keyring; all where none is named."""
+    if ring is None and not named:
+        return Trusted(there)
+    return Trusted({name: public for name, public in there.items() if name in named}, ring)
+
+
 def _nothing(_: SealedRun) -> Mapping[str, bytes]:
     return {}
 
@@ -100,10 +107,8 @@ class Seen:
 
     @cached_property
     def trusted(self) -> Trusted:
-        """The keys that count: those that the verifier named and those of the keyring; all where nothing was said."""
-        if self.keyring is None and not self.trust.keys:
-            return Trusted(self.publics)
-        return Trusted({n: public for n, public in self.publics.items() if n in self.trust.keys}, self.keyring)
+        """The keys that count. Raises as above."""
+        return trusted_by(self.keyring, self.trust.keys, self.publics)
 
     @cached_property
     def log(self) -> history.Log:

@@ -15,6 +15,10 @@ from scanner.words import number
 _LOG: Final = "NOT VERIFIED. Its log is damaged or cut, or is not the log of its runs."
 _KEYLESS: Final = "NOT VERIFIED. A key that signed it did not come along, so its signature cannot be checked."
 _UNFIT: Final = "NOT VERIFIED. What was signed is not what lies there: a signature does not fit."
+_DISOWNED: Final = (
+    "Intact and signed with a key that you trust, but a keyring came along that says otherwise. Ask the house for its "
+    "number: --key NUMBER."
+)
 _SHOWN: Final = "NOT VERIFIED. What it shows to openssl is not what was signed."
 
 
@@ -53,6 +57,8 @@ def _signed(seen: Seen, names: Sequence[str]) -> Found:
         return Found("unknown", "there is no run in it")
     if not seen.trust.keys and not seen.keyring:
         return Found("unknown", "matches a key that came with it; you have not said that you trust it")
+    if doubt := _disowned(seen):
+        return Found("unknown", doubt, _DISOWNED, 2)
     if len(names) > 1:
         whose = "of the keyring" if seen.keyring else "that you trust"
         return Found("ok", f"{number(len(seen.signed))} envelopes, {len(names)} keys {whose}")
@@ -60,6 +66,17 @@ def _signed(seen: Seen, names: Sequence[str]) -> Found:
     alg = keys.ALGORITHMS[keys.algorithm(seen.publics[name])]
     whose = seen.trusted.name(name)
     return Found("ok", f"{alg}, key {keys.short(name)}, {f'of {whose} by the keyring' if whose else 'which you trust'}")
+
+
+def _disowned(seen: Seen) -> str:
+    """What a keyring that came along and was not pinned says against a key that the verifier named; empty: nothing."""
+    ring = None if seen.keyring else seen.brought
+    for run in seen.signed if ring else ():
+        known = ring.key(run.keyid) if ring else None
+        if known and (why := known.doubt(run.record.sequence)):
+            of = f"key {keys.short(run.keyid)} of {known.name}"
+            return f"run {run.record.run}: by the keyring that came with it, which you did not pin, {of} {why}"
+    return ""
 
 
 STEP: Final = Step(
