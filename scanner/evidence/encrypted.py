@@ -21,6 +21,11 @@ MARK: Final = b"age-encryption.org/v1"
 _MOST: Final = 1 << 16
 """Bytes of a file with recipients or identities."""
 
+MAX_HEADER: Final = 1 << 18
+"""Bytes before what is encrypted, some hundred for each recipient: age takes minutes to read those of a few MiB."""
+
+MAX_RECIPIENTS: Final = 100
+
 _PUBLIC: Final = re.compile(r"(age1[0-9a-z]{10,4000}|ssh-(ed25519|rsa) [A-Za-z0-9+/=]{10,2000})( .*)?")
 _CUT: Final = "is damaged or was cut: it does not decrypt"
 _SECRET: Final = "AGE-SECRET-KEY-"  # noqa: S105  # how one begins
@@ -56,6 +61,8 @@ def recipients(words: Iterable[str]) -> list[Any]:
     found = [_recipient(pyrage, line, word) for word in words for line in _lines(word)]
     if not found:
         raise RecipientError("--recipient names nobody")
+    if len(found) > MAX_RECIPIENTS:
+        raise RecipientError(f"--recipient names {number(len(found))}, more than {MAX_RECIPIENTS}")
     return found
 
 
@@ -92,12 +99,20 @@ def decrypt(path: Path, identities: Iterable[Path]) -> Plain:
     out = tempfile.TemporaryFile()  # noqa: SIM115  # it stays open as long as its bundle is read
     try:
         with open_regular(path) as file:
+            _check_header(file, name)
             _decrypt(pyrage, file, _Bounded(out, name), known)
         out.flush()
     except BaseException:
         out.close()
         raise
     return Plain(path, out)
+
+
+def _check_header(file: BinaryIO, name: str) -> None:
+    if b"\n--- " not in file.read(MAX_HEADER):
+        why = f"{_CUT}, or is for more than {MAX_RECIPIENTS} recipients"
+        raise EncryptedError(name, why, "Nothing was read.")
+    file.seek(0)
 
 
 def _decrypt(pyrage: Any, file: BinaryIO, out: "_Bounded", known: Sequence[Any]) -> None:
