@@ -244,6 +244,21 @@ def test_a_run_that_signed_its_findings_as_a_whole(nights: Store, signer: Signer
     )
 
 
+def test_proofs_that_would_fill_the_memory(
+    parts: Path, nights: Store, tmp_path: Path, signer: Signer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is written can be read: both have one limit for a run, and one for a bundle."""
+    monkeypatch.setattr("scanner.evidence.layers.seen.MAX_PROOFS", 100)
+    name, said = worst(checked(parts, signer))
+    assert (name, said.splitlines()[0]) == ("evidence", "parts.zip is refused: its proofs take more than 100 bytes")
+    monkeypatch.setattr("scanner.evidence.export.MAX_PROOFS", 100)
+    with pytest.raises(BundleError, match=r"its proofs take more than 0 MiB\. Choose fewer, or whole runs"):
+        export(nights, (), tmp_path / "more.zip", SOME)
+    monkeypatch.setattr("scanner.evidence.cutting.MAX_PROOF", 100)
+    with pytest.raises(SelectionError, match="run run-0001: these findings take too long a proof: hand out the whole"):
+        export(nights, (), tmp_path / "more.zip", SOME)
+
+
 def test_a_bundle_of_parts_has_no_runs_to_export(parts: Path, tmp_path: Path) -> None:
     with (
         open_bundle(parts) as reader,
