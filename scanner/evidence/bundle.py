@@ -154,7 +154,8 @@ class Bundle:
     def _manifest(self, name: str) -> dict[str, str]:
         found: dict[str, str] = {}
         with self._open(name) as file:
-            for line in file.read(MAX_READ).decode("ascii", "replace").removesuffix("\n").split("\n"):
+            text = file.read(MAX_READ).decode("ascii", "replace")
+            for line in text.removesuffix("\n").split("\n") if text else ():
                 match = _LINE.fullmatch(line)
                 if not match or match[2] in found or (name == MANIFEST) != match[2].startswith(f"{PAYLOAD}/"):
                     raise HostileError(self.name, f"{name} has a line that is wrong or comes twice")
