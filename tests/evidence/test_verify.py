@@ -564,10 +564,8 @@ def test_lines_of_a_manifest_end_as_sha256sum_takes_them(
     lines = manifest({f"data/{name}": data for name, data in payload.items()}).replace(b"\n", end)
     bad = pack(payload, tmp_path / "x.zip", {"manifest-sha256.txt": lines})
     name, said = worst(checked(bad, signer))
-    assert (name, said) == (
-        "container",
-        "x.zip is refused: manifest-sha256.txt has a line that is wrong or comes twice",
-    )
+    assert name == "container"
+    assert said.startswith("x.zip is refused: manifest-sha256.txt has a line that is wrong or comes twice")
 
 
 @pytest.mark.parametrize("name", ["index.html", "runs.txt"])
