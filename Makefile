@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV ?= .venv
 # Arguments for pytest: make test ARGS="tests/checks -k mfa"
 ARGS ?=
+# make fuzz: how often each of seven bundles is changed by chance.
+CHANGES ?= 3000
 # A test marked `sampled` runs this many of its cases; SEED=... runs the same ones again.
 SAMPLE ?= 2
 SEED ?=
@@ -31,7 +33,7 @@ unexport PYTHONDONTWRITEBYTECODE
 .DELETE_ON_ERROR:
 # Two pips must not work in one environment at once.
 .NOTPARALLEL:
-.PHONY: help scan test test-all lint style types arrows scripts format bench docs image lock clean packages
+.PHONY: help scan test test-all fuzz lint style types arrows scripts format bench docs image lock clean packages
 
 help: ## Say what there is to make.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +47,9 @@ test: $(DONE)/test $(DONE)/lint packages $(DONE)/ldap ## Run the tests; cases ma
 
 test-all: $(DONE)/test $(DONE)/lint packages $(DONE)/ldap ## Run every test, every case.
 	$(PYTEST) $(ARGS)
+
+fuzz: $(DONE)/test ## Change bundles by chance, 21 000 times: each change is seen, or outside of what is claimed.
+	$(PYTEST) --dist load --timeout 0 -rP --changes $(CHANGES) $(if $(SEED),--seed $(SEED)) tests/evidence/test_blind.py
 
 lint: style types arrows scripts ## Look for mistakes without running anything.
 

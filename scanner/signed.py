@@ -18,6 +18,8 @@ FINDINGS: Final = "findings.jsonl"
 MOST: Final = 1_000_000
 """Findings that a report shows."""
 _decode = msgspec.json.Decoder(Finding).decode
+_NONE: Final = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+"""What decoding a line raises that is no finding."""
 
 
 class UnfitError(EvidenceError):
@@ -51,7 +53,7 @@ def findings(run: SealedRun) -> Iterator[tuple[Finding, bytes]]:
     for count, line in enumerate(_lines(run), start=1):
         try:
             finding = _decode(line)
-        except msgspec.MsgspecError as err:
+        except _NONE as err:
             raise UnfitError(run.record.run, f"findings.jsonl, line {count}: {err}") from None
         yield finding, line
 

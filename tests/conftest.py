@@ -25,6 +25,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("sampling")
     group.addoption("--sample", type=int, metavar="N", help="run N cases of each test marked `sampled`, not all")
     group.addoption("--seed", type=int, help="choose the same cases as the run that printed this seed")
+    group.addoption("--changes", type=int, metavar="N", help="change each bundle of test_blind.py N times")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -109,15 +109,15 @@ def verify(screen: Screen, /, source: str, keys: Sequence[str], anchors: Sequenc
     place = _there(source)
     lying = lies(place, options["identity"])
     trust = _trust(*trusting.named(keys, lying), supplied.anchors(anchors, place, lying), options)
-    flaws = Flaws()
-    load = _load(options["config"], flaws if screen.debug else None)
+    flaws, allowed = Flaws(), _allowed(options["config"])
+    load = _load(allowed, flaws if screen.debug else None)
     again: dict[str, proof.Replay] = {}
 
     def replay(run: "SealedRun") -> proof.Replay:
         return again.setdefault(run.record.run, replay_in_order(run, load))
 
     def following(parts: "Parts") -> "Followed":
-        return follow(parts, load)
+        return follow(parts, lambda _: load(allowed))  # without a scope, which would name the plugins
 
     layers = list(
         proof.verify(
@@ -184,12 +184,16 @@ def _demand(since: datetime | None, until: datetime | None, every: str) -> "Dema
     return Demand(since.date() if since else None, until.date() if until else None, every)
 
 
-def _load(config: Path | None, flaws: "Flaws | None") -> "Load":
-    """What judges again: our checks, and of the run's plugins those that the verifier's own file names."""
-    from scanner import plugins
+def _allowed(config: Path | None) -> Sequence[str]:
+    """The plugins that the verifier's own file names."""
     from scanner.config import load_config
 
-    allowed = load_config(config).plugins if config else ()
+    return load_config(config).plugins if config else ()
+
+
+def _load(allowed: Sequence[str], flaws: "Flaws | None") -> "Load":
+    """What judges again: our checks, and of the run's plugins those that the verifier allows."""
+    from scanner import plugins
 
     def load(named: Sequence[str]) -> plugins.Registry:
         registry = plugins.load([name for name in named if name in allowed])

@@ -77,6 +77,11 @@ class Bundle:
         """A member of the payload as a stream. Raises `MissingError`."""
         return self._open(f"{PAYLOAD}/{self._shared.get(key, key)}")
 
+    def size(self, key: str) -> int:
+        """How many bytes a member of the payload has; none where there is none."""
+        member = self._archive.members.get(f"{self.base}/{PAYLOAD}/{self._shared.get(key, key)}")
+        return member.size if member else 0
+
     def list(self, prefix: str) -> Iterator[str]:
         """The keys of the payload that begin with this folder, such as `log/`, in order."""
         first = bisect_left(self._keys, prefix)
@@ -149,7 +154,8 @@ class Bundle:
     def _manifest(self, name: str) -> dict[str, str]:
         found: dict[str, str] = {}
         with self._open(name) as file:
-            for line in file.read(MAX_READ).decode("ascii", "replace").splitlines():
+            text = file.read(MAX_READ).decode("ascii", "replace")
+            for line in text.removesuffix("\n").split("\n") if text else ():
                 match = _LINE.fullmatch(line)
                 if not match or match[2] in found or (name == MANIFEST) != match[2].startswith(f"{PAYLOAD}/"):
                     raise HostileError(self.name, f"{name} has a line that is wrong or comes twice")

@@ -10,7 +10,7 @@ from msgspec import UNSET, Struct
 
 from scanner.evidence import canonical, merkle, multiproof, selection
 from scanner.evidence.pack import LineWriter
-from scanner.evidence.parts import ANSWERS, MOST, PROOF, WHOLE, Chosen, PartError, Proof
+from scanner.evidence.parts import ANSWERS, MAX_PROOF, MOST, PROOF, WHOLE, Chosen, PartError, Proof
 from scanner.evidence.sealed import FINDINGS, SealedRun
 from scanner.evidence.selection import SelectionError
 from scanner.finding import Rest
@@ -38,7 +38,10 @@ def parts(run: SealedRun, wanted: Sequence[int]) -> Iterator[tuple[str, bytes]]:
     lines, answers = _cut(run, run.answers(), rests, (whole.size, whole.root))
     yield f"{ANSWERS}.gz", packed(lines)
     yield f"{FINDINGS}.gz", packed(found)
-    yield PROOF, proof(Proof(answers, findings, pseudonyms=run.hidden is not None))
+    proven = proof(Proof(answers, findings, pseudonyms=run.hidden is not None))
+    if len(proven) > MAX_PROOF:
+        raise SelectionError(f"run {record.run}: these findings take too long a proof: hand out the whole run")
+    yield PROOF, proven
     for name in WHOLE:
         if name in run.digests:
             yield name, _member(run, name)

@@ -3,6 +3,7 @@
 It hides, and proves nothing: whoever has a recipient's public key can make such a file. What is proved stands inside.
 """
 
+import io
 import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -20,6 +21,11 @@ MARK: Final = b"age-encryption.org/v1"
 
 _MOST: Final = 1 << 16
 """Bytes of a file with recipients or identities."""
+
+MAX_HEADER: Final = 1 << 18
+"""Bytes before what is encrypted, some hundred for each recipient: age takes minutes to read those of a few MiB."""
+
+MAX_RECIPIENTS: Final = 100
 
 _PUBLIC: Final = re.compile(r"(age1[0-9a-z]{10,4000}|ssh-(ed25519|rsa) [A-Za-z0-9+/=]{10,2000})( .*)?")
 _CUT: Final = "is damaged or was cut: it does not decrypt"
@@ -56,6 +62,8 @@ def recipients(words: Iterable[str], option: str = "--recipient") -> list[Any]:
     found = [_recipient(pyrage, line, word, option) for word in words for line in _lines(word, option)]
     if not found:
         raise RecipientError(f"{option} names nobody")
+    if len(found) > MAX_RECIPIENTS:
+        raise RecipientError(f"{option} names {number(len(found))}, more than {MAX_RECIPIENTS}")
     return found
 
 
@@ -103,7 +111,7 @@ def opened(file: BinaryIO, name: str, known: Sequence[Any]) -> BinaryIO:
         raise RecipientError(f"{name} is encrypted", next_)
     out = tempfile.TemporaryFile()  # noqa: SIM115  # it stays open as long as it is read
     try:
-        _decrypt(_pyrage(), file, _Bounded(out, name), known)
+        _decrypt(_pyrage(), _headed(file, name), _Bounded(out, name), known)
         out.seek(0)
     except BaseException:
         out.close()
@@ -111,7 +119,16 @@ def opened(file: BinaryIO, name: str, known: Sequence[Any]) -> BinaryIO:
     return out
 
 
-def _decrypt(pyrage: Any, file: BinaryIO, out: "_Bounded", known: Sequence[Any]) -> None:
+def _headed(file: BinaryIO, name: str) -> "_Headed":
+    """The same from its beginning on, once its header is seen to end: age reads that in the square of its length."""
+    head = file.read(MAX_HEADER)
+    if b"\n--- " not in head:
+        why = f"{_CUT}, or is for more than {MAX_RECIPIENTS} recipients"
+        raise EncryptedError(name, why, "Nothing was read.")
+    return _Headed(io.BytesIO(head), file)
+
+
+def _decrypt(pyrage: Any, file: "_Headed", out: "_Bounded", known: Sequence[Any]) -> None:
     try:
         pyrage.decrypt_io(file, out, known)
     except pyrage.DecryptError as err:
@@ -122,6 +139,17 @@ def _decrypt(pyrage: Any, file: BinaryIO, out: "_Bounded", known: Sequence[Any])
     except OSError as err:  # that of a disk has a number, age's own has none
         why = f"cannot be decrypted: {err.strerror}" if err.errno else _CUT
         raise EncryptedError(out.name, why, "Nothing was read.") from None
+
+
+@dataclass
+class _Headed:
+    """A stream whose beginning was read already, and that cannot go back."""
+
+    head: BinaryIO
+    rest: BinaryIO
+
+    def read(self, size: int = -1) -> bytes:
+        return self.head.read(size) or self.rest.read(size)
 
 
 @dataclass

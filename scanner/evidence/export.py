@@ -16,7 +16,7 @@ from typing import BinaryIO, Final
 from scanner.evidence import adopted, cutting, encrypted, instructions, keys, log, note, selection, tags, timestamps
 from scanner.evidence.archive import MAX_MEMBERS, MAX_TOTAL, BundleError
 from scanner.evidence.bundle import PAYLOAD, shown
-from scanner.evidence.parts import FOLDER, PROOF
+from scanner.evidence.parts import FOLDER, MAX_PROOFS, PROOF
 from scanner.evidence.sealed import SealedRun, read_run
 from scanner.evidence.selection import Selection
 from scanner.evidence.tags import MANIFEST, TAGS
@@ -89,6 +89,8 @@ def export(  # noqa: PLR0913  # what is in it, and for whom
     payload = {f"{PAYLOAD}/{key}": part for key, part in parts.items()}
     around = {tags.BAGIT: tags.DECLARATION, tags.TEXT: instructions.text(), MANIFEST: _manifest(payload), **beside}
     members = _whole(payload, {name: _bytes(each) for name, each in around.items()}, chosen[-1])
+    if sum(part.size for name, part in members.items() if name.endswith(f"/{PROOF}")) > MAX_PROOFS:
+        raise ExportError(out, f"its proofs take more than {MAX_PROOFS >> 20} MiB. Choose fewer, or whole runs")
     if len(members) > MAX_MEMBERS or sum(part.size for part in members.values()) > MAX_TOTAL // 2:
         raise ExportError(out, f"more than a bundle holds ({number(MAX_MEMBERS)} members, 2 GiB). Choose fewer runs")
     with _put(out) as file:

@@ -11,7 +11,7 @@ from scanner.evidence import cutting, log, merkle, multiproof, note, selection
 from scanner.evidence.archive import BundleError
 from scanner.evidence.bundle import Bundle
 from scanner.evidence.multiproof import Span
-from scanner.evidence.parts import ANSWERS, FOLDER, PROOF, Chosen, Parts, Proof
+from scanner.evidence.parts import ANSWERS, FOLDER, PROOF, Chosen, Parts, Placed, Proof
 from scanner.evidence.sealed import FINDINGS, SealedRun, read_run
 from scanner.evidence.selection import Selection
 from scanner.stores import MissingError
@@ -161,12 +161,12 @@ def _findings(parts: Parts) -> int:
     return 0 if signed is UNSET else signed.size
 
 
-def _lines(lines: Sequence[dict[int, bytes]], chosen: Sequence[Chosen], size: int) -> tuple[list[bytes], Chosen]:
+def _lines(lines: Sequence[dict[int, bytes]], chosen: Sequence[Placed], size: int) -> tuple[list[bytes], Chosen]:
     """The lines of several, in order, and one proof of them: whatever it takes stands in one of theirs."""
     every = {place: line for some in lines for place, line in some.items()}
-    known: dict[Span, str] = {}
+    known: dict[Span, merkle.Hash] = {}
     for one in chosen:
         known |= dict(zip(multiproof.spans(size, one.leaves), one.proof, strict=True))
     places = sorted(every)
-    proof = tuple(known[span] for span in multiproof.spans(size, places))
+    proof = tuple(known[span].hex() for span in multiproof.spans(size, places))
     return [every[place] for place in places], Chosen(tuple(places), proof)

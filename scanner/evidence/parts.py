@@ -5,7 +5,8 @@ them to the roots in the statement. Other members of the run lie there whole, or
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Final
@@ -27,8 +28,13 @@ WHOLE: Final = ("catalogue.json", "profile.json")
 MOST: Final = 1 << 17
 """How many lines of a tree: more of a run are handed out with the whole of it."""
 
-_MAX_PROOF: Final = 32 << 20
-"""Bytes of places and hashes, which stand in memory before anything is believed."""
+MAX_PROOF: Final = 1 << 24
+"""Bytes of places and hashes of one run: read, they take twelve times as much before anything is believed."""
+
+MAX_PROOFS: Final = 1 << 26
+"""Of all runs of a bundle: half of it stays in memory."""
+
+_HASH: Final = 32
 
 Leaf = Annotated[int, msgspec.Meta(ge=0, lt=statement.MAX_FINDINGS)]
 
@@ -49,6 +55,35 @@ class Proof(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True)
     findings: Chosen
     pseudonyms: bool = False
     """They stand in the place of names, and lead to the roots that were signed of them so."""
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Some lines of a tree, held small."""
+
+    leaves: Sequence[int]
+    """Their places, ascending."""
+    hashes: bytes
+    """What leads to the root, one hash behind the other."""
+
+    @classmethod
+    def of(cls, chosen: Chosen) -> "Placed":
+        """The same."""
+        return cls(array("I", chosen.leaves), bytes.fromhex("".join(chosen.proof)))
+
+    @property
+    def proof(self) -> list[merkle.Hash]:
+        """What leads to the root."""
+        return [self.hashes[at : at + _HASH] for at in range(0, len(self.hashes), _HASH)]
+
+
+@dataclass(frozen=True)
+class Places:
+    """Of the answers and of the findings that lie there."""
+
+    answers: Placed
+    findings: Placed
+    pseudonyms: bool
 
 
 class PartError(MemberError):
@@ -72,16 +107,16 @@ class Parts:
         return f"parts of run {self.run.record.run}"
 
     @cached_property
-    def proof(self) -> Proof:
+    def proof(self) -> Places:
         """The places and the hashes. Raises `EvidenceError`."""
         try:
-            found = msgspec.convert(canonical.loads(self.member(PROOF, _MAX_PROOF), f"{self.folder}/{PROOF}"), Proof)
+            found = msgspec.convert(canonical.loads(self.member(PROOF, MAX_PROOF), f"{self.folder}/{PROOF}"), Proof)
         except msgspec.ValidationError as err:
             raise PartError(self.what, f"{PROOF} does not hold what it should: {err}") from None
         for chosen in (found.answers, found.findings):
             if any(one >= other for one, other in zip(chosen.leaves, chosen.leaves[1:], strict=False)):
                 raise PartError(self.what, f"{PROOF} names a place twice, or out of order")
-        return found
+        return Places(Placed.of(found.answers), Placed.of(found.findings), found.pseudonyms)
 
     @cached_property
     def hidden(self) -> Hidden | None:
@@ -137,6 +172,8 @@ class Parts:
         if signed is UNSET:
             raise PartError(self.what, f"the root over its findings was not signed: {self._version}")
         self._check(self.findings(), self.proof.findings, signed, "finding")
+        for name in sorted({*WHOLE} & self.digests.keys() - self._names):
+            raise PartError(self.what, f"{name} was signed and is not there")
         for name in sorted(self._names - {f"{ANSWERS}.gz", f"{FINDINGS}.gz", PROOF}):
             sha256 = self.digests.get(name)
             if sha256 is None:
@@ -152,14 +189,14 @@ class Parts:
     def _names(self) -> frozenset[str]:
         return frozenset(key.removeprefix(f"{self.folder}/") for key in self.run.reader.list(f"{self.folder}/"))
 
-    def _check(self, lines: Iterable[tuple[int, bytes]], chosen: Chosen, signed: Lines, one: str) -> None:
+    def _check(self, lines: Iterable[tuple[int, bytes]], chosen: Placed, signed: Lines, one: str) -> None:
         hashes = {place: merkle.leaf(line) for place, line in lines}
-        found = multiproof.lead(signed.size, hashes, [bytes.fromhex(each) for each in chosen.proof])
+        found = multiproof.lead(signed.size, hashes, chosen.proof)
         if found is None or found.hex() != signed.root:
             some = counted(len(hashes), one)
             raise PartError(self.what, f"{some} with a proof that does not lead to the root that was signed")
 
-    def _placed(self, name: str, chosen: Chosen) -> Iterator[tuple[int, bytes]]:
+    def _placed(self, name: str, chosen: Placed) -> Iterator[tuple[int, bytes]]:
         key, places = f"{self.folder}/{name}.gz", iter(chosen.leaves)
         with self.run.reader.open(key) as stream:
             for line in pack.lines(stream, key):

@@ -75,6 +75,8 @@ class Followed:
     """How many come out as they were sealed."""
     why: str = ""
     """Why the others did not, as far as it is one reason."""
+    lost: tuple[str, ...] = ()
+    """Those of the others that pass as they were sealed and fail by these answers, a line each."""
 
     @classmethod
     def none(cls, _: object) -> "Followed":

@@ -38,7 +38,8 @@ def is_name(word: str) -> bool:
     """Whether this word may be anybody's: no number, no id that was drawn, and not among the words of the program."""
     if word in known() or word[0] == "\\" or _DRAWN.fullmatch(word):
         return False
-    return any(len(part) > 1 and part not in known() for part in _LETTERS.findall(word))
+    # One letter of ours tells nothing; one character may be a whole name elsewhere.
+    return any((len(part) > 1 or not part.isascii()) and part not in known() for part in _LETTERS.findall(word))
 
 
 def words(texts: Iterable[str]) -> frozenset[str]:

@@ -12,13 +12,14 @@ from scanner.ends import Ends
 from scanner.evidence import EvidenceError, canonical
 from scanner.evidence.parts import WHOLE, Parts
 from scanner.evidence.replayed import Followed
-from scanner.finding import Finding, Rest
+from scanner.finding import Finding, Rest, Status
 from scanner.judging.assess import assess
 from scanner.members import line as sealed_line
 from scanner.members import read
 from scanner.profile import Profile, from_json
 from scanner.replay import UNFIT, Load, ours, sealed_ends
 from scanner.scope import Asked, Scope
+from scanner.stores import StoreError
 from scanner.targets import Target
 
 _HELD: Final = 1 << 26
@@ -29,7 +30,8 @@ def follow(parts: Parts, load: Load = ours) -> Followed:
     """Count the findings that come out, byte for byte, when nothing but the answers here is judged.
 
     The scope is left out: a target is taken as its findings tell of it, with the options that it has where none are
-    declared. Where the judging needs more than that, another finding or none comes out, and it is not counted.
+    declared. Where the judging needs more than that, another finding or none comes out, and it is not counted; one that
+    passes as it was sealed and fails by these answers is named.
     """
     try:
         members = {name: parts.member(name) for name in WHOLE}
@@ -41,20 +43,37 @@ def follow(parts: Parts, load: Load = ours) -> Followed:
         if sum(len(line) for lines in (parts.answers(), parts.findings()) for _, line in lines) > _HELD:
             return Followed(0, "they are too many to be judged without the rest")
         wanted = {line: read(line, Finding, "a finding") for _, line in parts.findings()}
-        if strange := _strange(parts, load):
+        if strange := _strange(parts, wanted.values(), load):
             return Followed(0, f"no collector here reads {strange}: answers")
         mine = set(_again(parts, wanted.values(), profile, load, ends))
         if ends and ends.later:
             return Followed(0, "they were judged by ends of support that are not those of this program")
-    except (EvidenceError, *UNFIT) as err:
+        lost = _lost([wanted[line] for line in wanted.keys() - mine], mine - wanted.keys())
+    except (EvidenceError, StoreError, *UNFIT) as err:
         return Followed(0, f"they cannot be judged here: {type(err).__name__}")
-    return Followed(len(mine & wanted.keys()), "they need answers or options that are not here")
+    return Followed(len(mine & wanted.keys()), "they need answers or options that are not here", lost)
 
 
-def _strange(parts: Parts, load: Load) -> str:
+def _lost(sealed: Iterable[Finding], again: Iterable[bytes]) -> tuple[str, ...]:
+    """The findings that pass as they were sealed, and fail here."""
+    here = {one.fingerprint: one for one in (read(line, Finding, "our own finding") for line in again)}
+    passing = sorted((one for one in sealed if one.status is Status.PASS), key=lambda one: one.fingerprint)
+    return tuple(
+        f"{one.check} of {one.name or one.resource}: pass as it was sealed, fail by these answers alone"
+        for one in passing
+        if (other := here.get(one.fingerprint)) and other.status is Status.FAIL
+    )
+
+
+def _strange(parts: Parts, wanted: Iterable[Finding], load: Load) -> str:
     """The scheme of a target that nothing here reads; empty where there is none."""
-    schemes = {decode(line).target.partition(":")[0] for _, line in parts.answers()}
+    schemes = {target.partition(":")[0] for target in _targets(parts, wanted)}
     return next(iter(sorted(schemes - load(()).collectors.keys())), "")
+
+
+def _targets(parts: Parts, wanted: Iterable[Finding]) -> frozenset[str]:
+    """The targets of which there are answers, or findings that rest on none."""
+    return frozenset(decode(line).target for _, line in parts.answers()) | {one.target for one in wanted}
 
 
 def _again(parts: Parts, wanted: Iterable[Finding], profile: Profile, load: Load, ends: Ends | None) -> Iterator[bytes]:
@@ -64,10 +83,11 @@ def _again(parts: Parts, wanted: Iterable[Finding], profile: Profile, load: Load
     for place, line in parts.answers():
         places.append(place)
         lines.append(line)
-    checks = sorted({one.check for one in findings} & set(registry.checks))
-    targets = sorted({decode(line).target for line in lines})
+    named = {one.check for one in findings} & registry.checks.keys()
+    disabled = {name: why for name, why in profile.disabled.items() if name in named}
+    targets = sorted(_targets(parts, findings))
     asked = [_asked(target, findings, registry.collectors[target.partition(":")[0]]) for target in targets]
-    scope = Scope(targets=tuple(asked), checks=tuple(checks))
+    scope = Scope(targets=tuple(asked), checks=tuple(sorted(named - disabled.keys())), disabled=disabled)
     for finding in assess(lines, scope, profile, registry, ends=ends).findings:
         moved = tuple(Rest(leaf=places[rest.leaf], sha256=rest.sha256) for rest in finding.answers)
         yield sealed_line(msgspec.structs.replace(finding, answers=moved))

@@ -19,6 +19,7 @@ from scanner.evidence.archive import BundleError
 from scanner.evidence.bundle import open_bundle
 from scanner.evidence.export import Picked, export
 from scanner.evidence.pack import LineWriter
+from scanner.evidence.parts import Parts
 from scanner.evidence.replayed import Followed
 from scanner.evidence.sealed import read_run
 from scanner.evidence.sealing import seal
@@ -87,9 +88,13 @@ def parts(nights: Store, tmp_path: Path) -> Path:
     return tmp_path / "parts.zip"
 
 
-def checked(bundle: Path, *trusted: Signer, follows: int = 0) -> list[Layer]:
+def checked(bundle: Path, *trusted: Signer, left: int = 0) -> list[Layer]:
     trust = Trust(frozenset(signer.keyid for signer in trusted), program=a_run(0).tool)
-    return list(verify(bundle, trust, judge, follow=lambda _: Followed(follows, "they need more")))
+    return list(verify(bundle, trust, judge, follow=lambda parts: _all_but(left, parts)))
+
+
+def _all_but(left: int, parts: Parts) -> Followed:
+    return Followed(len(parts.proof.findings.leaves) - left, "they need more")
 
 
 def of(layers: list[Layer], name: str) -> Layer:
@@ -102,7 +107,7 @@ def text(layers: list[Layer], signer: Signer) -> str:
 
 
 def test_parts_of_two_nights(parts: Path, signer: Signer) -> None:
-    layers = checked(parts, signer, follows=1)
+    layers = checked(parts, signer)
     assert conclude(layers)[0] == 0
     assert text(layers, signer) == snapshot("""\
 ok      container  28 members, no surprise among them
@@ -110,7 +115,7 @@ open    keyring    there is none: a key counts for every entry, whatever has bec
 ok      signature  Ed25519, key KEYS, which you trust
 ok      evidence   5 of 17 answers of 2 runs here, each with its proof
 open    findings   3 of 18 findings of 2 runs here, each with its proof
-2 judged again from the answers that they rest on, the same; open: 1 (they need more)
+3 judged again from the answers that they rest on, the same
 left out, as it tells of other targets: coverage.json
 asked for, as the house says: findings by a.b, of 2 runs
 ok      program    made by safeguard 0, build e3b0c44298fc, its files as they were installed; this one is the same
@@ -122,11 +127,27 @@ ok      unsigned   VERIFY.md, bag-info.txt, bagit.txt and the keys follow from t
 Verified. Trust rests on the key that you supplied.
 No keyring: whether a key was revoked is yours to know.
 Parts of runs: what is here was signed; whether it is all there is of its kind, and what the rest of those nights says, is not shown.
-Not judged again: 1 finding of them.
 No anchor: nights dropped from the end, which takes no key, or rewritten with the key would not be seen.
 No schedule is declared: nights without a scan were not looked for. --every 1d does.
 Whether the other runs of its log are kept, only their store can show.\
 """)
+
+
+def test_what_nobody_judged_again_is_not_verified(parts: Path, signer: Signer) -> None:
+    """Neither by its words nor by its exit code: a house could hand out as parts what it dares not as a whole."""
+    layers = checked(parts, signer, left=1)
+    assert (conclude(layers), of(layers, "findings").said.splitlines()[1]) == snapshot(
+        (
+            (
+                2,
+                """\
+Intact and signed, but 2 of 3 findings here were not computed again. The whole runs would settle it.
+Parts of runs: what is here was signed; whether it is all there is of its kind, and what the rest of those nights says, is not shown.\
+""",
+            ),
+            "1 judged again from the answers that they rest on, the same; not judged: 2 (they need more)",
+        )
+    )
 
 
 def test_what_is_in_it(parts: Path) -> None:
@@ -165,7 +186,7 @@ def test_whole_runs_and_parts_of_others(nights: Store, tmp_path: Path, signer: S
             """\
 1, byte for byte the same
 1 of 9 findings here, each with its proof
-0 judged again from the answers that they rest on, the same; open: 1 (they need more)
+1 judged again from the answers that they rest on, the same
 left out, as it tells of other targets: coverage.json
 asked for, as the house says: findings by a.b, of 2 runs\
 """,
@@ -188,16 +209,15 @@ def test_the_seed_draws(nights: Store, tmp_path: Path, signer: Signer) -> None:
             0,
             """\
 5 of 18 findings of 2 runs here, each with its proof
-0 judged again from the answers that they rest on, the same; open: 5 (they need more)
+5 judged again from the answers that they rest on, the same
 left out, as it tells of other targets: coverage.json
 5 findings drawn by the seed “auditor-2026” from all runs from 2020-11-01 to the last\
 """,
             """\
 Verified. Trust rests on the key that you supplied.
 No keyring: whether a key was revoked is yours to know.
-Drawn by the seed “auditor-2026”: compare it with the one that you named.
+5 findings drawn by the seed “auditor-2026” from all runs from 2020-11-01 to the last: compare number, seed and time with what you named.
 Parts of runs: what is here was signed; whether it is all there is of its kind, and what the rest of those nights says, is not shown.
-Not judged again: 5 findings of them.
 No anchor: nights dropped from the end, which takes no key, or rewritten with the key would not be seen.
 No schedule is declared: nights without a scan were not looked for. --every 1d does.
 Whether the other runs of its log are kept, only their store can show.\
@@ -222,6 +242,21 @@ def test_a_run_that_signed_its_findings_as_a_whole(nights: Store, signer: Signer
     assert str(err.value) == snapshot(
         "run run-0001 was sealed by safeguard 0, which signed its findings as a whole: single ones cannot be proved"
     )
+
+
+def test_proofs_that_would_fill_the_memory(
+    parts: Path, nights: Store, tmp_path: Path, signer: Signer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is written can be read: both have one limit for a run, and one for a bundle."""
+    monkeypatch.setattr("scanner.evidence.layers.seen.MAX_PROOFS", 100)
+    name, said = worst(checked(parts, signer))
+    assert (name, said.splitlines()[0]) == ("evidence", "parts.zip is refused: its proofs take more than 100 bytes")
+    monkeypatch.setattr("scanner.evidence.export.MAX_PROOFS", 100)
+    with pytest.raises(BundleError, match=r"its proofs take more than 0 MiB\. Choose fewer, or whole runs"):
+        export(nights, (), tmp_path / "more.zip", SOME)
+    monkeypatch.setattr("scanner.evidence.cutting.MAX_PROOF", 100)
+    with pytest.raises(SelectionError, match="run run-0001: these findings take too long a proof: hand out the whole"):
+        export(nights, (), tmp_path / "more.zip", SOME)
 
 
 def test_a_bundle_of_parts_has_no_runs_to_export(parts: Path, tmp_path: Path) -> None:
@@ -301,6 +336,12 @@ def member_unsigned(payload: Payload) -> None:
     payload["parts/run-0001/waiver.json"] = b"{}"
 
 
+def profile_taken_away(payload: Payload) -> None:
+    """Without it nobody can judge again."""
+    for name in [name for name in payload if name.startswith("shared/")]:
+        del payload[name]
+
+
 def shared_changed(payload: Payload) -> None:
     payload[f"shared/{hashlib.sha256(PROFILE).hexdigest()}"] = PROFILE + b" "
 
@@ -343,6 +384,7 @@ def attacks() -> list[Edit]:
         statements_exchanged,
         member_changed,
         member_unsigned,
+        profile_taken_away,
         shared_changed,
         shared_by_nobody,
         whole_as_well,
@@ -396,6 +438,7 @@ bad.zip is refused: “signed/run-0001/statement.json” is not what the log hol
             ),
             "member_changed": ("findings", "parts of run run-0001: profile.json was changed"),
             "member_unsigned": ("findings", "parts of run run-0001: waiver.json is there and was not signed"),
+            "profile_taken_away": ("findings", "parts of run run-0001: catalogue.json was signed and is not there"),
             "shared_changed": ("findings", "parts of run run-0001: profile.json was changed"),
             "shared_by_nobody": (
                 "container",
@@ -449,10 +492,16 @@ def test_an_answer_that_is_left_out(parts: Path, nights: Store, tmp_path: Path, 
     layers = checked(pack(payload, tmp_path / "bad.zip"), signer)
     assert (conclude(layers), of(layers, "findings").said) == snapshot(
         (
-            (2, "Intact and signed, but answers are missing on which findings rest."),
+            (
+                2,
+                """\
+Intact and signed, but answers are missing on which findings rest.
+Parts of runs: what is here was signed; whether it is all there is of its kind, and what the rest of those nights says, is not shown.\
+""",
+            ),
             """\
 3 of 18 findings of 2 runs here, each with its proof
-0 judged again from the answers that they rest on, the same; open: 3 (they need more)
+3 judged again from the answers that they rest on, the same
 left out, as it tells of other targets: coverage.json
 asked for, as the house says: findings by a.b, of 2 runs
 finding 8 of run run-0002 rests on answer 2, which is not here\

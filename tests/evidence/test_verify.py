@@ -45,6 +45,7 @@ from tests.evidence.made import (
     a_run,
     answers,
     clock,
+    manifest,
     pack,
     reseal,
     seal_run,
@@ -574,6 +575,17 @@ def test_files_around_the_evidence(payload: Payload, signer: Signer, tmp_path: P
     assert conclude(layers) == snapshot(
         (1, "NOT VERIFIED. It holds files that nobody signed and that do not follow from the evidence.")
     )
+
+
+@pytest.mark.parametrize("end", [b"\r\n", b"\x0b", b"\x0c", b"\x1e"])
+def test_lines_of_a_manifest_end_as_sha256sum_takes_them(
+    payload: Payload, signer: Signer, tmp_path: Path, end: bytes
+) -> None:
+    lines = manifest({f"data/{name}": data for name, data in payload.items()}).replace(b"\n", end)
+    bad = pack(payload, tmp_path / "x.zip", {"manifest-sha256.txt": lines})
+    name, said = worst(checked(bad, signer))
+    assert name == "container"
+    assert said.startswith("x.zip is refused: manifest-sha256.txt has a line that is wrong or comes twice")
 
 
 @pytest.mark.parametrize("name", ["index.html", "runs.txt"])

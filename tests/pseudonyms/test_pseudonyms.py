@@ -16,7 +16,7 @@ from scanner.finding import Finding
 from scanner.pseudonyms import Pseudonyms, is_name, known
 
 KEY = bytes(range(32))
-NAMES = ["smith", "Müller", "MariaRossi", "smi7h", "smith2", "oncology7", "ZR8ARMLzuZ6p"]
+NAMES = ["smith", "Müller", "MariaRossi", "smi7h", "smith2", "oncology7", "ZR8ARMLzuZ6p", "李"]
 NONE = [
     "arn",
     "aws",

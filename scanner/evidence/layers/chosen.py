@@ -1,7 +1,8 @@
 """Of the findings: those of which a bundle holds parts of runs. Each was signed; the rest of the night is not here.
 
 That a finding comes out again from the answers it rests on is less than judging the night again: another answer, which
-is not here, might have said otherwise. So it is told how many do, and it stays open.
+is not here, might have said otherwise. So it is told how many do, and it stays open; where one does not, nobody has
+judged it but the house, and nothing is verified.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,7 +14,8 @@ import msgspec
 from scanner.evidence import canonical, selection
 from scanner.evidence.layers.seen import Seen
 from scanner.evidence.parts import PartError, Parts
-from scanner.evidence.selection import Selection, SelectionError
+from scanner.evidence.replayed import Followed, first
+from scanner.evidence.selection import Sample, Selection, SelectionError
 from scanner.evidence.verdict import Found
 from scanner.finding import Finding
 from scanner.words import counted, few, number
@@ -22,7 +24,8 @@ _OPEN: Final = (
     "Parts of runs: what is here was signed; whether it is all there is of its kind, and what the rest of those nights "
     "says, is not shown."
 )
-_DRAWN: Final = "Drawn by the seed “{}”: compare it with the one that you named."
+_DRAWN: Final = "{} drawn by the seed “{}” from {}: compare number, seed and time with what you named."
+_AGAIN: Final = "Intact and signed, but {} of {} here were not computed again. The whole runs would settle it."
 _LACKS: Final = "Intact and signed, but answers are missing on which findings rest."
 
 
@@ -33,20 +36,25 @@ def look(seen: Seen) -> Found:
         parts.check_findings()
         lacking += _lacking(parts)
     selections = _asked(seen)
-    again, rest = _follow(seen)
-    said = "\n".join([_count(seen.parts), again, *_left_out(seen.parts), *(_told(one) for one in selections)])
-    if lacking:
-        return Found("unknown", f"{said}\n{few(lacking)}", _LACKS)
-    seeds = [_DRAWN.format(one.sample.seed) for one in selections if one.sample]
-    open_ = [f"Not judged again: {counted(rest, 'finding')} of them."] if rest else []
-    return Found("open", said, "\n".join([*seeds, _OPEN, *open_]))
+    found, here = [seen.follow(parts) for parts in seen.parts], _here(seen.parts)
+    rest = here - sum(one.count for one in found)
+    told = [*_followed(found, rest), *_left_out(seen.parts), *(_told(one) for one in selections)]
+    said = "\n".join([_count(seen.parts), *told, *([few(lacking)] if lacking else [])])
+    drawn = [_drawn(one.sample, one.period) for one in selections if one.sample]
+    if lacking or rest:
+        verdict = _LACKS if lacking else _AGAIN.format(number(rest), counted(here, "finding"))
+        return Found("unknown", said, "\n".join([verdict, *drawn, _OPEN]))
+    return Found("open", said, "\n".join([*drawn, _OPEN]))
+
+
+def _here(every: Sequence[Parts]) -> int:
+    return sum(len(parts.proof.findings.leaves) for parts in every)
 
 
 def _count(every: Sequence[Parts]) -> str:
-    here = sum(len(parts.proof.findings.leaves) for parts in every)
     signed = counted(sum(sum(parts.run.record.totals.values()) for parts in every), "finding")
     across = f" of {number(len(every))} runs" if len(every) > 1 else ""
-    return f"{number(here)} of {signed}{across} here, each with its proof"
+    return f"{number(_here(every))} of {signed}{across} here, each with its proof"
 
 
 def _lacking(parts: Parts) -> Iterator[str]:
@@ -68,15 +76,15 @@ def _finding(line: bytes, what: str) -> Finding:
         raise SelectionError(f"{what} is none: {err}") from None
 
 
-def _follow(seen: Seen) -> tuple[str, int]:
+def _followed(found: Sequence[Followed], rest: int) -> Iterator[str]:
     """How many of them come out again from their answers alone, in words; and how many do not."""
-    found = [seen.follow(parts) for parts in seen.parts]
-    here = sum(len(parts.proof.findings.leaves) for parts in seen.parts)
-    follows = sum(one.count for one in found)
     why = few(dict.fromkeys(one.why for one in found if one.why))
-    rest = f"; open: {number(here - follows)}" if follows < here else ""
-    because = f" ({why})" if why and rest else ""
-    return f"{number(follows)} judged again from the answers that they rest on, the same{rest}{because}", here - follows
+    because = f" ({why})" if why else ""
+    again = number(sum(one.count for one in found))
+    yield f"{again} judged again from the answers that they rest on, the same" + (
+        f"; not judged: {number(rest)}{because}" if rest else ""
+    )
+    yield from first([line for one in found for line in one.lost])
 
 
 def _left_out(every: Sequence[Parts]) -> Iterator[str]:
@@ -92,7 +100,7 @@ def _asked(seen: Seen) -> tuple[Selection, ...]:
     for one in selections:
         if one.sample is None:
             continue
-        drawn = selection.draw(one.sample, (run.record for run in seen.logged.values() if one.holds(run.record)))
+        drawn = selection.draw(one.sample, (run.record for run in seen.logged() if one.holds(run.record)))
         due = {run: set(leaves) for run, leaves in drawn.items() if run not in whole}
         exact = len(selections) == 1
         if (here != due) if exact else any(not leaves <= here.get(run, set()) for run, leaves in due.items()):
@@ -101,6 +109,10 @@ def _asked(seen: Seen) -> tuple[Selection, ...]:
                 "somebody else has chosen"
             )
     return selections
+
+
+def _drawn(sample: Sample, period: str) -> str:
+    return _DRAWN.format(counted(sample.count, "finding"), sample.seed, period)
 
 
 def _told(one: Selection) -> str:

@@ -1,6 +1,6 @@
 """What is being checked: a bundle or a store, what its verifier trusts, what every layer needs; and what a layer is."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -12,7 +12,7 @@ from scanner.evidence.bundle import Bundle
 from scanner.evidence.chain import Keyring, longer
 from scanner.evidence.nights import Declared, Demand
 from scanner.evidence.note import Checkpoint
-from scanner.evidence.parts import FOLDER, Parts
+from scanner.evidence.parts import FOLDER, MAX_PROOFS, PROOF, Parts
 from scanner.evidence.replayed import Followed, Replay
 from scanner.evidence.sealed import SealedRun, read_run
 from scanner.evidence.statement import Tool
@@ -115,21 +115,21 @@ class Seen:
         """The log, once it is clear that it agrees with itself. Raises `EvidenceError`."""
         return history.check_log(self.reader, self.trusted)
 
-    @cached_property
-    def logged(self) -> Mapping[str, SealedRun]:
-        """All runs in the log, by name."""
+    def logged(self) -> Iterator[SealedRun]:
+        """All runs in the log, read one by one: there may be very many."""
         every = (read_run(self.reader, data, f"entry {at}") for at, data in enumerate(log.leaves(self.reader)))
-        return {run.record.run: run for run in every if run}
+        return (run for run in every if run)
 
     @cached_property
     def signed(self) -> Sequence[SealedRun]:
         """The runs of which anything is there; what is gone as a whole is for the layer `retention` to say."""
         there = self.folders("runs/", "signed/", f"{FOLDER}/")
-        if self.is_bundle and (strange := sorted(there - self.logged.keys())):
+        found = {run.record.run: run for run in self.logged() if run.record.run in there}
+        if self.is_bundle and (strange := sorted(there - found.keys())):
             raise HostileError(self.reader.name, f"the run {strange[0]} is in it and not in its log")
         if twice := sorted(self.folders("runs/") & self.folders(f"{FOLDER}/")):
             raise HostileError(self.reader.name, f"the run {twice[0]} is in it whole, and parts of it as well")
-        return tuple(run for name, run in self.logged.items() if name in there)
+        return tuple(found.values())
 
     @cached_property
     def runs(self) -> Sequence[SealedRun]:
@@ -139,8 +139,12 @@ class Seen:
 
     @cached_property
     def parts(self) -> Sequence[Parts]:
-        """Those of which a bundle holds parts."""
-        cut = self.folders(f"{FOLDER}/") if self.is_bundle else set()
+        """Those of which a bundle holds parts. Raises `HostileError` where their proofs would fill the memory."""
+        if not isinstance(self.reader, Bundle):
+            return ()
+        cut = self.folders(f"{FOLDER}/")
+        if sum(self.reader.size(f"{FOLDER}/{run}/{PROOF}") for run in cut) > MAX_PROOFS:
+            raise HostileError(self.reader.name, f"its proofs take more than {number(MAX_PROOFS)} bytes")
         return tuple(Parts(run) for run in self.signed if run.record.run in cut)
 
     @property
