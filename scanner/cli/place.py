@@ -43,6 +43,7 @@ def opened(
         EvidenceError, StoreError: it cannot be read, or is refused.
         CommandError: it is not there.
     """
+    _trust_root(config)
     if file := _bundle(name) or _bundle(uri):
         with closing(plain(file, identities)) as bundle:
             bundle.check()
@@ -105,12 +106,21 @@ def store(uri: str, config: "Config", *, create: bool = False) -> "Store":
     """The store at `uri`. Raises StoreError, or NoRunError where there is none to read."""
     from scanner.stores.opening import open_store
 
+    _trust_root(config)
     if not create and ":" not in uri and not paths.is_there(paths.resolved(uri)):
         raise NoRunError(
             f"there is no store {visible(uri)} here\n"
             "  Next: safeguard scan   makes it, or name another one with --store"
         )
     return open_store(uri, create=create, plugins=config.plugins)
+
+
+def _trust_root(config: "Config") -> None:
+    """From now on identities are checked by the trust root of safeguard.yaml. Raises CommandError."""
+    from scanner.cli import supplied
+
+    if config.sigstore_root:
+        supplied.trust_root(Path(config.sigstore_root), "sigstore_root")
 
 
 def within(uri: str, key: str) -> str:

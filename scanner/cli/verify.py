@@ -72,6 +72,12 @@ _LIMITS: Final = "It shows what was asked and answered. It does not show that th
     metavar="PEM",
     help="The certificate of an authority whose timestamps you trust.",
 )
+@click.option(
+    "--sigstore-root",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The trust root by which to check what identities signed. Default: the one of the package sigstore.",
+)
 @click.option("--since", type=_DAY, metavar="DATE", help="From which day on there has to be a scan.")
 @click.option("--until", type=_DAY, metavar="DATE", help="Up to which day, that one included.")
 @click.option("--every", metavar="TIME", help="How often there has to be one: 1d, 12h. Default: as the house declared.")
@@ -110,6 +116,7 @@ def verify(screen: Screen, /, source: str, keys: Sequence[str], anchors: Sequenc
     from scanner.replay.follow import follow
 
     place = _there(source)
+    supplied.trust_root(options["sigstore_root"], "--sigstore-root") if options["sigstore_root"] else None
     rings = [name for name in keys if _is_keyring(name)]
     lying = lies(place, options["identity"])
     trust = _trust(
@@ -305,14 +312,16 @@ def _from_file(path: Path, place: "Path | Plain | Reader") -> str:
     from scanner.evidence import keys
 
     data = supplied.read(path)
-    if b"-----BEGIN PUBLIC KEY-----" in data:
+    if keys.is_public(data):
         try:
-            return keys.keyid(keys.from_pem(data, str(path)))
+            return keys.keyid(keys.from_file(data, str(path)))
         except keys.PublicKeyError as err:
             raise CommandError(str(err)) from None
     found = _NUMBER.search(data.decode("ascii", "replace"))
     if not found:
-        raise CommandError(f"{visible(str(path))} holds neither a public key in PEM nor a key's number (64 digits)")
+        raise CommandError(
+            f"{visible(str(path))} holds neither a public key in PEM, nor an identity, nor a key's number (64 digits)"
+        )
     return _whole(found[1].lower(), place)
 
 

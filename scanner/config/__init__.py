@@ -54,6 +54,8 @@ class Config:
     anchors: Anchors = Anchors()
     keyring: str = ""
     """Empty: the file in the default place, where there is one."""
+    sigstore_root: str = ""
+    """By which signatures of identities are checked. Empty: the one that came with the package."""
     fail_on: str = "low"
     """A severity, or `never`."""
     plugins: tuple[str, ...] = ()
@@ -149,7 +151,7 @@ def _config(document: Document, registry: Registry, found: Collection[Target]) -
     value: Mapping[str, Any] = document.value
     commands: dict[str, str] = {}
     plain: dict[str, Any] = {k: value[k] for k in ("organisation", "fail_on", "allow_cmd", "concurrency") if k in value}
-    plain |= {k: _place(document, value[k]) for k in ("store", "sign_key", "keyring") if k in value}
+    plain |= {k: _place(document, value[k]) for k in ("store", "sign_key", "keyring", "sigstore_root") if k in value}
     plain |= {"schedule": value["schedule"]["every"]} if "schedule" in value else {}
     plain |= {"anchors": _anchors(document)} if "anchors" in value else {}
     if "profile" in value:

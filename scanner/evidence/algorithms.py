@@ -102,7 +102,8 @@ ALGORITHMS: Final[Mapping[str, Algorithm]] = {
     "sigstore-oidc": Algorithm(
         title="Sigstore",
         key="identity",
-        openssl="sigstore verify identity --offline --bundle {sig} --cert-identity IDENTITY --cert-oidc-issuer ISSUER {data}",
+        openssl="sigstore verify identity --offline --bundle {sig}"
+        " --cert-identity IDENTITY --cert-oidc-issuer ISSUER {data}",
         number="sed '1d;$d' {key} | base64 -d | tee /dev/stderr | sha256sum",
         fits=lambda key: isinstance(key, Identity),
         misfit=keyless.misfit,

@@ -79,9 +79,13 @@ def root() -> Root:
     try:
         from sigstore import __version__
 
-        return Root(f"the trust root that came with sigstore {__version__}", resources.files("sigstore").joinpath(*_OURS).read_bytes())
+        return Root(
+            f"the trust root that came with sigstore {__version__}",
+            resources.files("sigstore").joinpath(*_OURS).read_bytes(),
+        )
     except (ImportError, OSError):
         raise _lacking() from None
+    return Root(f"the trust root that came with sigstore {__version__}", data)
 
 
 def misfit(who: Identity, signature: bytes, data: bytes) -> str:
@@ -127,9 +131,7 @@ def _verifier(by: Root) -> "Verifier":
     try:
         return Verifier(trusted_root=_trusted(by))
     except Exception as err:  # noqa: BLE001  # somebody's file: without it nothing is checked, whatever is wrong with it
-        raise UncheckedError(
-            f"{by.name} is none that sigstore can use: {type(err).__name__}"
-        ) from None
+        raise UncheckedError(f"{by.name} is none that sigstore can use: {type(err).__name__}") from None
 
 
 def _trusted(by: Root) -> "TrustedRoot":
@@ -141,8 +143,8 @@ def _trusted(by: Root) -> "TrustedRoot":
 
 def _lacking() -> UncheckedError:
     return UncheckedError(
-        "it is signed by an identity through Sigstore, and that takes a package that is not here\n"
-        "Next: pip install 'safeguard-scanner[sigstore]', and verify it again"
+        "it is signed by an identity through Sigstore, and to check that takes a package that is not here\n"
+        "Next: pip install 'safeguard-scanner[sigstore]'"
     )
 
 

@@ -6,7 +6,7 @@ import hashlib
 import textwrap
 from typing import Final
 
-from scanner.evidence import EvidenceError, algorithms, identity
+from scanner.evidence import EvidenceError, algorithms, canonical, identity
 from scanner.stores import Reader
 
 ALGORITHMS: Final = algorithms.ALGORITHMS
@@ -23,6 +23,21 @@ class PublicKeyError(EvidenceError):
 
     def __init__(self, what: str) -> None:
         super().__init__(f"{what} is not an {' or '.join(kinds())} public key (SubjectPublicKeyInfo)")
+
+
+def is_public(data: bytes) -> bool:
+    """Tell whether somebody's file is to hold a public key, or an identity."""
+    return b"-----BEGIN PUBLIC KEY-----" in data or identity.BEGIN in data or b'"identity"' in data
+
+
+def from_file(data: bytes, what: str) -> bytes:
+    """The key in PEM, or the identity: that in its PEM, or as JSON as people write it. Raises `PublicKeyError`."""
+    if not data.lstrip().startswith(b"{"):
+        return from_pem(data, what)
+    try:
+        return identity.write(identity.read(canonical.dumps(canonical.loads(data, what))))
+    except (EvidenceError, ValueError):
+        raise PublicKeyError(what) from None
 
 
 def held() -> dict[str, algorithms.Held]:

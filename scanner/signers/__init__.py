@@ -16,8 +16,10 @@ class Signer(Protocol):
 
     @property
     def alg(self) -> str:
-        """One of `keys.ALGORITHMS`: `ed25519` over the data itself, `ecdsa-p256` over its SHA-256 and in DER;
-        of `sigstore-oidc` a signature is a bundle of Sigstore's, and `public` says whose it is."""
+        """One of `keys.ALGORITHMS`: `ed25519` over the data itself, `ecdsa-p256` over its SHA-256 and in DER.
+
+        Of `sigstore-oidc` a signature is a bundle of Sigstore's, and `public` says whose it is.
+        """
 
     @property
     def public(self) -> bytes:

@@ -30,7 +30,7 @@ _TOKEN: Final = re.compile(r"(env):([A-Za-z_][A-Za-z0-9_]{0,127})|(file):(.+)")
 _JWT: Final = re.compile(r"[A-Za-z0-9_=-]{1,16384}(\.[A-Za-z0-9_=-]{1,16384}){2}")
 _TIMEOUT: Final = (10, 60)
 """Seconds: to be connected, and to wait for a part of an answer. A log answers when it has taken the entry up."""
-_NO_TOKEN: Final = (
+_NOBODY: Final = (
     "no token that says who this is was found. Next: in GitHub Actions the permission id-token: write, in GitLab\n"
     "  id_tokens: SIGSTORE_ID_TOKEN with aud: sigstore, elsewhere sigstore:?token=env:NAME or file:PATH"
 )
@@ -50,7 +50,9 @@ def open_signer(rest: str, passphrase: Passphrase | None) -> Signer:  # noqa: AR
     try:
         import sigstore  # noqa: F401  # whether it is here
     except ImportError:
-        raise SignerError("the signing key sigstore: takes a package. Next: pip install 'safeguard-scanner[sigstore]'") from None
+        raise SignerError(
+            "the signing key sigstore: takes a package. Next: pip install 'safeguard-scanner[sigstore]'"
+        ) from None
     # At finer levels they write whole requests and answers.
     for each in ("sigstore", "id", "tuf", "urllib3"):
         logging.getLogger(each).setLevel(logging.CRITICAL)
@@ -90,7 +92,7 @@ class _Kept:
         except SignerError:
             raise
         except Exception:  # noqa: BLE001  # of several kinds, and their texts may quote the token
-            why = "its token has expired, or is none for Sigstore (audience sigstore). Next: a new one, such as a new job has"
+            why = "its token has expired, or is none for Sigstore (audience sigstore). Next: a new one, as of a new job"
             raise NotSignedError(self.what, why) from None
         once = self._asked(_CERTIFICATES, lambda: Once(token, instance))
         return self._asked(_LOG, lambda: once.sign_artifact(data))
@@ -98,11 +100,13 @@ class _Kept:
     def _token(self) -> str:
         found = _TOKEN.fullmatch(self.token)
         if found and found[3]:
-            token = file.read(paths.expanded(found[4]), "the token for Sigstore", "a token there").decode(errors="replace")
+            token = file.read(paths.expanded(found[4]), "the token for Sigstore", "a token there").decode(
+                errors="replace"
+            )
         else:
             token = os.environ.get(found[2], "") if found else self._ambient()
         if not token:
-            raise NotSignedError(self.what, _NO_TOKEN)
+            raise NotSignedError(self.what, _NOBODY)
         if not _JWT.fullmatch(token.strip()):
             raise NotSignedError(self.what, "what is there for a token is none")
         return token.strip()
@@ -113,7 +117,7 @@ class _Kept:
         try:
             return detect_credential() or ""
         except Exception:  # noqa: BLE001  # of several kinds, and their texts quote what was answered
-            raise NotSignedError(self.what, _NO_TOKEN) from None
+            raise NotSignedError(self.what, _NOBODY) from None
 
     def _instance(self) -> "SigningContext":
         from sigstore.sign import SigningContext
@@ -123,9 +127,7 @@ class _Kept:
         fulcio, rekor = said.get_fulcio(), said.get_tlogs()[0]
         for session in (fulcio.session, rekor._session):  # type: ignore[attr-defined]  # noqa: SLF001  # both have one, and it waits for ever
             _patient(session)
-        return SigningContext(
-            fulcio=fulcio, rekor=rekor, trusted_root=config.trusted_root, tsa_clients=said.get_tsas()
-        )
+        return SigningContext(fulcio=fulcio, rekor=rekor, trusted_root=config.trusted_root, tsa_clients=said.get_tsas())
 
     def _public(self) -> "ClientTrustConfig":
         from sigstore.models import ClientTrustConfig
@@ -148,7 +150,9 @@ class _Kept:
         except EvidenceError as err:
             raise SignerError(f"{self.what}: {err}") from None
         except Exception as err:  # noqa: BLE001  # somebody's file: whatever is wrong with it, it cannot be used
-            raise SignerError(f"{self.what}: is no trust configuration that is good today: {type(err).__name__}") from None
+            raise SignerError(
+                f"{self.what}: is no trust configuration that is good today: {type(err).__name__}"
+            ) from None
         for each in _urls(doc):
             address(each, self.what)
         if not keyless.is_named():

@@ -59,7 +59,9 @@ def _signed(seen: Seen, names: Sequence[str]) -> Found:
     (name,) = names
     alg, by = keys.titled(seen.publics[name]), _by(seen.publics[name])
     whose = seen.trusted.name(name)
-    return Found("ok", f"{alg}, key {keys.short(name)}, {f'of {whose} by the keyring' if whose else 'which you trust'}{by}")
+    return Found(
+        "ok", f"{alg}, key {keys.short(name)}, {f'of {whose} by the keyring' if whose else 'which you trust'}{by}"
+    )
 
 
 def _by(public: bytes) -> str:

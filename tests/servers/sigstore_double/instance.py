@@ -102,7 +102,7 @@ class Instance:
         self.leaves.append(merkle.leaf(body))
         root, log = merkle.root(self.leaves), hashlib.sha256(_spki(self._rekor)).digest()
         when = int((now() + self.faults.late).timestamp())
-        promised = {"body": _b64(body), "integratedTime": when, "logID": log.hex(), "logIndex": index}
+        promised: dict[str, Any] = {"body": _b64(body), "integratedTime": when, "logID": log.hex(), "logIndex": index}
         head = f"{NAME} - 1\n{len(self.leaves)}\n{_b64(root)}\n"
         proof = {
             "logIndex": index,
