@@ -116,7 +116,7 @@ def verify(screen: Screen, /, source: str, keys: Sequence[str], anchors: Sequenc
     from scanner.replay.follow import follow
 
     place = _there(source)
-    supplied.trust_root(options["sigstore_root"], "--sigstore-root") if options["sigstore_root"] else None
+    allowed = _own_settings(options)
     rings = [name for name in keys if _is_keyring(name)]
     lying = lies(place, options["identity"])
     trust = _trust(
@@ -126,7 +126,7 @@ def verify(screen: Screen, /, source: str, keys: Sequence[str], anchors: Sequenc
         options,
     )
     flaws = Flaws()
-    load = _load(options["config"], flaws if screen.debug else None)
+    load = _load(allowed, flaws if screen.debug else None)
     again: dict[str, proof.Replay] = {}
 
     def replay(run: "SealedRun") -> proof.Replay:
@@ -200,12 +200,21 @@ def _demand(since: datetime | None, until: datetime | None, every: str) -> "Dema
     return Demand(since.date() if since else None, until.date() if until else None, every)
 
 
-def _load(config: Path | None, flaws: "Flaws | None") -> "Load":
-    """What judges again: our checks, and of the run's plugins those that the verifier's own file names."""
-    from scanner import plugins
+def _own_settings(options: Mapping[str, Any]) -> Sequence[str]:
+    """The plugins that the verifier's own file names; and from now on, identities are checked by their trust root."""
     from scanner.config import load_config
 
-    allowed = load_config(config).plugins if config else ()
+    own = load_config(options["config"]) if options["config"] else None
+    if root := options["sigstore_root"]:
+        supplied.trust_root(root, "--sigstore-root")
+    elif own and own.sigstore_root:
+        supplied.trust_root(Path(own.sigstore_root), "sigstore_root")
+    return own.plugins if own else ()
+
+
+def _load(allowed: Sequence[str], flaws: "Flaws | None") -> "Load":
+    """What judges again: our checks, and of the run's plugins those that are allowed."""
+    from scanner import plugins
 
     def load(named: Sequence[str]) -> plugins.Registry:
         registry = plugins.load([name for name in named if name in allowed])

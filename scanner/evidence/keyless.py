@@ -6,6 +6,7 @@ one that the verifier names, or the one that came with the package `sigstore`.
 """
 
 import functools
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib import resources
@@ -32,7 +33,8 @@ _OURS: Final = "_store", "https%3A%2F%2Ftuf-repo-cdn.sigstore.dev", "trusted_roo
 _ISSUERS: Final = "1.3.6.1.4.1.57264.1.8", "1.3.6.1.4.1.57264.1.1"
 """Where a certificate names the issuer: a string in DER, and before that was so the bare bytes."""
 _OTHER_NAME: Final = "1.3.6.1.4.1.57264.1.7"
-_SAID: Final = 300
+_SAID: Final = 200
+"""Letters of what others say."""
 
 
 class UncheckedError(EvidenceError):
@@ -79,10 +81,7 @@ def root() -> Root:
     try:
         from sigstore import __version__
 
-        return Root(
-            f"the trust root that came with sigstore {__version__}",
-            resources.files("sigstore").joinpath(*_OURS).read_bytes(),
-        )
+        data = resources.files("sigstore").joinpath(*_OURS).read_bytes()
     except (ImportError, OSError):
         raise _lacking() from None
     return Root(f"the trust root that came with sigstore {__version__}", data)
@@ -108,15 +107,17 @@ def misfit(who: Identity, signature: bytes, data: bytes) -> str:
 
 def _misfit(by: Root, who: Identity, signature: bytes, data: bytes) -> str:
     verifier = _verifier(by)
-    from sigstore.errors import Error
+    from sigstore.errors import CertValidationError, Error
     from sigstore.models import Bundle
 
     try:
         verifier.verify_artifact(data, Bundle.from_json(signature), _Exactly(who))
     except _OtherError as err:
         return str(err)
+    except CertValidationError as err:
+        return f"its certificate is not one of {by.name}, or was not good when the log took it up ({_first(err)})"
     except Error as err:
-        return f"Sigstore says: {visible(str(err))[:_SAID]} (by {by.name})"
+        return f"Sigstore says: {_first(err)} (by {by.name})"
     except Exception as err:  # noqa: BLE001  # foreign bytes: whatever its parsers stumble over is no signature
         return f"it is no bundle of Sigstore's: {type(err).__name__}"
     return ""
@@ -128,6 +129,8 @@ def _verifier(by: Root) -> "Verifier":
         from sigstore.verify import Verifier
     except ImportError:
         raise _lacking() from None
+    # It would warn of what is no fault: of a bundle it says the same in its errors.
+    logging.getLogger("sigstore").setLevel(logging.CRITICAL)
     try:
         return Verifier(trusted_root=_trusted(by))
     except Exception as err:  # noqa: BLE001  # somebody's file: without it nothing is checked, whatever is wrong with it
@@ -143,7 +146,7 @@ def _trusted(by: Root) -> "TrustedRoot":
 
 def _lacking() -> UncheckedError:
     return UncheckedError(
-        "it is signed by an identity through Sigstore, and to check that takes a package that is not here\n"
+        "it is signed by an identity through Sigstore, and to check that takes a package that is not here. "
         "Next: pip install 'safeguard-scanner[sigstore]'"
     )
 
@@ -202,6 +205,11 @@ def _utf8(der: bytes) -> str:
     from cryptography.hazmat import asn1
 
     return asn1.decode_der(str, der)
+
+
+def _first(err: Exception) -> str:
+    """The first line of what is wrong, as far as people read it."""
+    return visible(str(err).partition("\n")[0])[:_SAID]
 
 
 def _quoted(names: "list[str] | set[str]") -> str:

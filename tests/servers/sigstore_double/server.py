@@ -8,12 +8,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from tests.servers.sigstore_double.instance import Instance, claims
+
+SILENT: Final = -1
+"""In the place of a status: no answer comes."""
 
 
 @dataclass
@@ -27,6 +30,8 @@ class Served:
     """By the path of a question, how it is refused."""
     tokens: list[str] = field(default_factory=list)
     """All that it was shown."""
+    over: threading.Event = field(default_factory=threading.Event)
+    """Up to when it is silent where it is."""
 
 
 @contextmanager
@@ -57,7 +62,12 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:  # as http.server calls it
         it: Served = self.server.it  # type: ignore[attr-defined]
         said = json.loads(self.rfile.read(int(self.headers.get("Content-Length") or 0)))
-        if status := it.status.get(self.path):
+        status = it.status.get(self.path)
+        if status == SILENT:
+            it.over.wait(30)
+            self.close_connection = True
+            return None
+        if status:
             return self._send(status, {"message": self.headers.get("Authorization") or "refused"})
         told = {"/api/v2/signingCert": self._certificate, "/api/v1/log/entries": self._entry}[self.path]
         return self._send(201, told(it, said))
