@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 @click.option(
     "--sign-key",
     metavar="URI",
-    help="The key that signs: file:PATH, ssh:, pkcs11:, awskms:, azurekms:, gcpkms:, vault: or that of a plugin.",
+    help="Which key signs: file:PATH, ssh:, pkcs11:, awskms:, azurekms:, gcpkms:, vault:, sigstore: or a plugin's.",
 )
 @shared.fd_option
 @click.option("--make-key", is_flag=True, help="Make a key where there is none, without a terminal too.")

@@ -6,6 +6,7 @@ import base64
 import datetime as dt
 import json
 import re
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
@@ -17,11 +18,13 @@ import pytest
 from inline_snapshot import snapshot
 
 from scanner.evidence import EvidenceError, canonical, dsse, identity, keeping, keyless, keys, note
+from scanner.evidence.algorithms import ALGORITHMS
 from scanner.evidence.export import export
 from scanner.evidence.identity import Identity
 from scanner.evidence.verify import Trust, conclude, verify
 from scanner.stores.opening import open_store
 from tests.evidence.made import ORIGIN, a_run, seal_run
+from tests.evidence.test_bundle import blocks, status, unzip
 from tests.evidence.test_verify import checked, judge, said_of, text, worst
 from tests.servers.sigstore_double.instance import Faults, Instance
 from tests.servers.sigstore_double.signing import NIGHTLY, Keyless, trusting
@@ -187,6 +190,27 @@ def test_the_configuration_of_a_client_has_a_root(instance: Instance) -> None:
     assert json.loads(keyless.read_root(whole, "x").data).keys() == json.loads(keyless.read_root(bare, "x").data).keys()
 
 
+def test_the_steps_without_safeguard(ours: Keyless, bundle: Path, tmp_path: Path) -> None:
+    """Those with openssl never say that it is good; Sigstore's own program does, as VERIFY.md has it."""
+    base = unzip(bundle, tmp_path / "unpacked")
+    told = [
+        status(base, block) for block in blocks(base) if "data/public-keys" in block and "data/keyrings" not in block
+    ]
+    assert len(told) == 3
+    assert 0 not in told
+    (tmp_path / "config.json").write_text(json.dumps(ours.instance.trust_config("http://127.0.0.1:1")))
+    at, key = base / "data/signed/run-0000", base / f"data/public-keys/{ours.keyid[7:]}.pem"
+    number = ALGORITHMS[ours.alg].number.format(key=key)
+    said = subprocess.run(["/bin/sh", "-c", number], capture_output=True, text=True, check=True)
+    assert (said.stdout.split()[0], json.loads(said.stderr)["issuer"]) == (ours.keyid[7:], NIGHTLY.issuer)
+    files = {"key": key, "data": at / "statement.pae", "sig": at / "statement.sig"}
+    how = ALGORITHMS[ours.alg].openssl.replace("IDENTITY", NIGHTLY.identity).replace("ISSUER", NIGHTLY.issuer)
+    words = [sys.executable, "-m", "sigstore", f"--trust-config={tmp_path}/config.json"]
+    words += how.format(**files).split()[1:]
+    ran = subprocess.run(words, env={"HOME": str(tmp_path)}, capture_output=True, text=True, check=False)
+    assert (ran.returncode, "OK:" in ran.stdout + ran.stderr) == (0, True)
+
+
 # Attacks
 
 Edit = Callable[[dict[str, Any]], object]
@@ -240,7 +264,7 @@ def test_each_edit_is_told() -> None:
     assert {name: expected.sub("", said) for name, said in told.items()} == snapshot(
         {
             "the root in the proof": "Sigstore says: invalid log entry: inclusion proof contains invalid root hash: ",
-            "the path of the proof": "Sigstore says: invalid log entry: inclusion proof has wrong size: expected 2, got 3",
+            "the path of the proof": "Sigstore says: invalid log entry: inclusion proof has wrong size: expected 1, got 2",
             "no proof": "Sigstore says: failed to load bundle: 1 validation error for Bundle",
             "no head": "Sigstore says: entry must contain inclusion proof, with checkpoint",
             "the promise": "Sigstore says: invalid log entry: SET: invalid inclusion promise: keyring: invalid signature",
@@ -338,7 +362,7 @@ def test_a_night_that_another_identity_signed(instance: Instance, ours: Keyless,
     """It calls itself ours; the certificate says otherwise."""
 
     class Thief(Keyless):
-        public, keyid = ours.public, ours.keyid  # type: ignore[assignment]  # it says so
+        public, keyid = ours.public, ours.keyid
 
     store = open_store(tmp_path / "store", create=True, origin=ORIGIN)
     seal_run(store, ours, 0)

@@ -62,16 +62,16 @@ const SPKI = {
     ed25519: [ofHex('302a300506032b6570032100'), 44],
     'ecdsa-p256': [ofHex('3059301306072a8648ce3d020106082a8648ce3d03010703420004'), 91],
 };
-const KEYLESS = 'sigstore-oidc';
-const CALLED = {ed25519: 'Ed25519', 'ecdsa-p256': 'ECDSA P-256', [KEYLESS]: 'Sigstore'};
-const LABELS = {[KEYLESS]: 'SIGSTORE IDENTITY'};
+const OIDC = 'sigstore-oidc';
+const CALLED = {ed25519: 'Ed25519', 'ecdsa-p256': 'ECDSA P-256', [OIDC]: 'Sigstore'};
+const LABELS = {[OIDC]: 'SIGSTORE IDENTITY'};
 // An identity stands in the place of a key, as canonical JSON. What it signed is not checked here, so it is no more than
 // named here.
 async function readIdentity(pem, what) {
     const found = /^-----BEGIN SIGSTORE IDENTITY-----\n([A-Za-z0-9+/=\n]{1,2000})\n-----END SIGSTORE IDENTITY-----\n$/.exec(pem),
         der = found && of64(found[1].replace(/\n/g, ''));
     if (!der || der[0] !== 0x7b) throw new Refused(`${what} is no identity`);
-    return {alg: KEYLESS, der, id: `SHA256:${toHex(await sha256(der))}`};
+    return {alg: OIDC, der, id: `SHA256:${toHex(await sha256(der))}`};
 }
 async function readKey(pem, what) {
     if (latin(pem).startsWith('-----BEGIN SIGSTORE IDENTITY-----')) return readIdentity(latin(pem), what);
@@ -106,7 +106,7 @@ function halvesOf(der) {
     return raw;
 }
 async function verifies(key, signature, data) {
-    if (key.alg === KEYLESS) throw new Unable('this page cannot check what an identity signed through Sigstore');
+    if (key.alg === OIDC) throw new Unable('this page cannot check what an identity signed through Sigstore');
     const p256 = {name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256'},
         kind = key.alg === 'ed25519' ? {name: 'Ed25519'} : p256,
         raw = key.alg === 'ed25519' ? signature : halvesOf(signature);
@@ -306,7 +306,7 @@ async function noted(note, key) {
         of = {
             ed25519: () => joined([named('\x01'), key.der.subarray(-32)]),
             'ecdsa-p256': () => key.der,
-            [KEYLESS]: () => joined([named(''), Uint8Array.of(0xff), encoded(`${KEYLESS}\n`), key.der]),
+            [OIDC]: () => joined([named(''), Uint8Array.of(0xff), encoded(`${OIDC}\n`), key.der]),
         }[key.alg](),
         mine = (await sha256(of)).subarray(0, 4);
     for (const {name, hash, signature} of note.signatures)
