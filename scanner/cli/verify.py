@@ -257,8 +257,8 @@ def _next(code: int, source: str, place: "Path | Plain | Reader", *, trusted: bo
         lying = _lying(place)
         if not lying:
             return
-        for what, name in lying:
-            yield f"  {what}  {name}"
+        for what, name, whose in lying:
+            yield f"  {what}  {name}{whose}"
         yield "Compare it with what you were told by telephone or letter."
         yield f"Next: safeguard verify {named} --key NUMBER   when it agrees"
     elif not anchored:
@@ -336,14 +336,14 @@ def _from_file(path: Path, place: "Path | Plain | Reader") -> str:
 
 def _whole(digits: str, place: "Path | Plain | Reader") -> str:
     """The name of a key from its number; of one cut short only where such a key lies there."""
-    full = next((name for _, name in _lying(place) if name.removeprefix("SHA256:").startswith(digits)), "")
+    full = next((name for _, name, _ in _lying(place) if name.removeprefix("SHA256:").startswith(digits)), "")
     if not full and len(digits) < _DIGITS:
         raise CommandError(f"no key that came along begins with {digits}: give all {_DIGITS} digits of the number")
     return full or f"SHA256:{digits}"
 
 
-def _lying(place: "Path | Plain | Reader") -> list[tuple[str, str]]:
-    """What came along that may be trusted: a keyring by the first of its versions, and keys.
+def _lying(place: "Path | Plain | Reader") -> list[tuple[str, str, str]]:
+    """What came along that may be trusted: a keyring by the first of its versions, and keys; of an identity, whose.
 
     Nothing where it cannot be read, for which `verify` has the words.
     """
@@ -356,12 +356,13 @@ def _lying(place: "Path | Plain | Reader") -> list[tuple[str, str]]:
         return []
 
 
-def _named(reader: "Reader") -> Iterator[tuple[str, str]]:
+def _named(reader: "Reader") -> Iterator[tuple[str, str, str]]:
     from scanner.evidence import adopted, keys
 
     if ring := adopted.lying_in(reader):
-        yield from (("Keyring", f"SHA256:{version.digest}") for version in ring.versions[:1])
-    yield from (("Key    " if ring else "Key", name) for name in sorted(keys.lying_in(reader)))
+        yield from (("Keyring", f"SHA256:{version.digest}", "") for version in ring.versions[:1])
+    for name, public in sorted(keys.lying_in(reader).items()):
+        yield "Key    " if ring else "Key", name, keys.told(public, keys.titled(public))
 
 
 def _is_keyring(name: str) -> bool:

@@ -7,6 +7,7 @@ from functools import cached_property, partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote, unquote
 
 import msgspec
 
@@ -175,9 +176,13 @@ def _anchors(document: Document) -> Anchors:
 
 
 def _place(document: Document, uri: str) -> str:
-    """A plain path, or one after `file:` or `ssh:`, is meant from where the file lies."""
+    """A plain path, or one after `file:` or `ssh:`, is meant from where the file lies; so are the options of `sigstore:`."""
+    here = Path(document.name).parent
+    if uri.startswith("sigstore:"):
+        option = re.compile(r"([?&](?:config=|token=file:))([^/~&][^&]*)")
+        return option.sub(lambda found: found[1] + quote(str(here / unquote(found[2]))), uri)
     ssh = "ssh:" if uri.startswith("ssh:") and not uri.startswith("ssh:agent?") else ""
     path = re.sub(r"^file:(//(?=/))?", "", uri.removeprefix(ssh))
     if re.match(r"[a-z][a-z0-9+.-]*:", path) or path.startswith("~"):
         return uri
-    return f"{ssh}{Path(document.name).parent / path}"
+    return f"{ssh}{here / path}"

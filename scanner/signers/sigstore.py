@@ -56,8 +56,8 @@ def open_signer(rest: str, passphrase: Passphrase | None) -> Signer:  # noqa: AR
     # At finer levels they write whole requests and answers.
     for each in ("sigstore", "id", "tuf", "urllib3"):
         logging.getLogger(each).setLevel(logging.CRITICAL)
-    where = f"?config={said['config']}" if "config" in said else ""
-    return _Kept(f"the signing key sigstore:{where}", said.get("token", ""), said.get("config", "")).signer()
+    where = f":?config={said['config']}" if "config" in said else ""
+    return _Kept(f"the signing key sigstore{where}", said.get("token", ""), said.get("config", "")).signer()
 
 
 @dataclass
@@ -171,6 +171,8 @@ class _Kept:
             why = "shows a certificate that is not one that is trusted here"
         except requests.RequestException:
             why = "cannot be reached"
+        except OSError as err:
+            why = f"cannot be kept here: {err.strerror}"
         except Exception as err:  # noqa: BLE001  # it has a dozen kinds of error, and their texts quote what was answered
             why = _refusal(err)
         raise NotSignedError(self.what, f"{whom} {why}")

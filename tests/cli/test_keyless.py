@@ -93,6 +93,18 @@ error: --sigstore-root: the trust root who.json is no trust root of Sigstore, no
 """)
 
 
+def test_a_store_that_was_begun_with_another_instance(safeguard: Safeguard, acme: Path, sigstore: Served) -> None:
+    """The same identity, and certificates that this trust root does not know: that is said, and nothing is asked."""
+    assert safeguard("scan").code == 1
+    (acme / "other.json").write_text(json.dumps(Instance().trusted_root()))
+    yaml = (acme / "safeguard.yaml").read_text()
+    (acme / "safeguard.yaml").write_text(yaml.replace("sigstore_root: sigstore", "sigstore_root: other"))
+    ran = safeguard("scan")
+    assert (ran.code, "its certificate is not one of the trust root other.json" in ran.err) == (4, True)
+    shown = safeguard("verify", "evidence", "--sigstore-root", "sigstore.json", "-c", "own.yaml")
+    assert (shown.code, f"{NUMBER}: Sigstore as {NIGHTLY.identity} by {NIGHTLY.issuer}" in shown.out) == (5, True)
+
+
 def test_an_identity_in_a_keyring(safeguard: Safeguard, acme: Path, sigstore: Served) -> None:
     """Listed by whoever keeps the keyring, who needs no token of the pipeline for it."""
     (acme / "who.json").write_text(json.dumps({"identity": NIGHTLY.identity, "issuer": NIGHTLY.issuer}))

@@ -34,6 +34,7 @@ def sigstore(running: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     """It, and a token in the environment for it."""
     for name in ("GITHUB_ACTIONS", "GITLAB_CI", "BUILDKITE", "CIRCLECI", "GOOGLE_SERVICE_ACCOUNT_NAME"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("id._internal.oidc.ambient._GCP_PRODUCT_NAME_FILE", "/nowhere")  # were it a machine of Google's
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("TOKEN", said(NIGHTLY))
     running.status.clear()
@@ -79,6 +80,25 @@ def test_the_tokens_of_a_pipeline(sigstore: Served, tmp_path: Path, monkeypatch:
     (tmp_path / "token").touch(mode=0o600)
     (tmp_path / "token").write_text(said(OTHER) + "\n")
     assert open_signer(at(sigstore, f"&token=file:{tmp_path}/token")).public == identity.write(OTHER)
+
+
+def test_the_token_of_a_job_of_github(sigstore: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = json.loads(sigstore.config.read_text())["signingConfig"]["caUrls"][0]["url"]
+    sigstore.ambient = said(NIGHTLY)
+    for name, value in {"ACTIONS": "true", "TOKEN_URL": f"{url}/token", "SECRET": sigstore.secret}.items():
+        monkeypatch.setenv(_GITHUB[name], value)
+    assert open_signer(at(sigstore, "")).public == identity.write(NIGHTLY)
+    monkeypatch.setenv(_GITHUB["SECRET"], "c4n4ry-other")
+    with pytest.raises(NotSignedError, match="in GitHub Actions the permission id-token: write") as err:
+        open_signer(at(sigstore, ""))
+    assert "c4n4ry" not in "".join(traceback.format_exception(err.value))
+
+
+_GITHUB = {
+    "ACTIONS": "GITHUB_ACTIONS",
+    "TOKEN_URL": "ACTIONS_ID_TOKEN_REQUEST_URL",
+    "SECRET": "ACTIONS_ID_TOKEN_REQUEST_TOKEN",
+}
 
 
 def test_a_new_token_for_each_signature(sigstore: Served, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -165,10 +185,11 @@ def test_who_is_not_there(sigstore: Served, tmp_path: Path, monkeypatch: pytest.
     (tmp_path / "gone").write_text(json.dumps(config))
     with pytest.raises(NotSignedError, match=r"\(Fulcio\) cannot be reached"):
         open_signer(f"sigstore:?config={tmp_path}/gone&token=env:TOKEN")
-    monkeypatch.setattr("scanner.signers.sigstore._TIMEOUT", 0.05)
-    sigstore.status[FULCIO] = SILENT
-    with pytest.raises(NotSignedError, match=r"\(Fulcio\) does not answer"):
-        open_signer(at(sigstore))
+    monkeypatch.setattr("scanner.signers.sigstore._TIMEOUT", 0.3)
+    for path, who in ((FULCIO, "Fulcio"), (REKOR, "Rekor")):
+        sigstore.status = {path: SILENT}
+        with pytest.raises(NotSignedError, match=rf"\({who}\) does not answer"):
+            open_signer(at(sigstore))
     sigstore.over.set()
 
 

@@ -30,6 +30,10 @@ class Served:
     """By the path of a question, how it is refused."""
     tokens: list[str] = field(default_factory=list)
     """All that it was shown."""
+    secret: str = "c4n4ry-job"  # noqa: S105  # of a double
+    """With which a job of GitHub's asks for its token."""
+    ambient: str = ""
+    """That token."""
     over: threading.Event = field(default_factory=threading.Event)
     """Up to when it is silent where it is."""
 
@@ -58,6 +62,12 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *_: object) -> None:
         """Nobody reads it."""
+
+    def do_GET(self) -> None:  # as http.server calls it
+        """The token of a job of GitHub's, for whoever shows the secret of the job."""
+        it: Served = self.server.it  # type: ignore[attr-defined]  # as above
+        known = self.headers["Authorization"] == f"bearer {it.secret}" and self.path == "/token?audience=sigstore"
+        self._send(200 if known else 401, {"value": it.ambient} if known else {"message": it.secret})
 
     def do_POST(self) -> None:  # as http.server calls it
         it: Served = self.server.it  # type: ignore[attr-defined]
