@@ -13,7 +13,8 @@ WHEELS ?= --only-binary :all: --no-build-isolation
 BIN := $(VENV)/bin
 DONE := $(VENV)/done
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
-INSTALL = $(PIP) install --require-hashes $(WHEELS)
+# What is imported is compiled then; of what is installed that is a small part.
+INSTALL = $(PIP) install --require-hashes --no-compile $(WHEELS)
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --upgrade --only-binary :all: --no-binary bagit
 # A file's tests run on one worker, so its servers start once; the slow files come early by name.
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder

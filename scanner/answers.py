@@ -10,6 +10,7 @@ from typing import Any, Final, Literal, Protocol, TypeAlias
 import msgspec
 from msgspec import Struct
 
+from scanner.ends import Ends, Table
 from scanner.facts import Failure, Gap, Promise, Unread, tag
 
 JSON: TypeAlias = Any
@@ -170,12 +171,15 @@ class Answers:
         *,
         wanted: Mapping[str, str],
         options: Mapping[str, JSON] | None = None,
+        ends: Ends | None = None,
     ) -> None:
         """`placed`: answers, or what has their lines: those are opened when looked at, and few at a time held open.
 
         `wanted`: for each question the run had to ask, operation and right (for a failure's sentence).
+        `ends`: the tables of a run that is judged again.
         """
         self.target = target
+        self._ends = ends
         self.options: Mapping[str, JSON] = options or {}
         self._wanted = wanted
         self._by: dict[str, dict[str, tuple[int, Answer | Line]]] = {}
@@ -205,6 +209,10 @@ class Answers:
         if len(self._open) > _OPEN:
             self._open.popitem(last=False)
         return got
+
+    def until(self, what: str, ours: Table) -> str:
+        """The last day on which its maker fixes it, by the table of the run, or `ours` tonight; empty: not known."""
+        return self._ends.until(what, ours) if self._ends else ours.get(what, "")
 
     @property
     def places(self) -> range:

@@ -14,6 +14,7 @@ from msgspec import UNSET, Struct, UnsetType
 from scanner.answers import JSON
 from scanner.check import Severity
 from scanner.collector import Own
+from scanner.ends import Table
 from scanner.finding import Finding
 from scanner.plugins import Registry
 from scanner.profile import Profile
@@ -57,6 +58,8 @@ class Catalogue(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     checks: Mapping[str, Judged]
     kinds: Mapping[str, Inspected]
+    ends: Table | UnsetType = UNSET
+    """Until when makers fix their releases, as it was judged by. Unset where nothing is judged so, and before 0.9."""
 
     def fix(self, check: str, kind: str) -> str:
         """What to do, in the platform's words where it has some; words in capitals stand for what is to be typed."""
@@ -105,6 +108,7 @@ def describe(scope: Scope, profile: Profile, registry: Registry) -> Catalogue:
     return Catalogue(
         checks=checks,
         kinds={k: Inspected(title=i.title, platform=p, own=i.own or UNSET) for k, (i, p) in kinds.items()},
+        ends={what: end for one in collectors for what, end in one.ends.items()} or UNSET,
     )
 
 

@@ -11,6 +11,7 @@ from msgspec import UNSET, Struct, UnsetType
 
 from scanner.answers import JSON, Answer, Answers
 from scanner.drops import Dropping
+from scanner.ends import Table
 from scanner.facts import Fact, Promise, spread
 from scanner.listed import Inventory, Listed
 from scanner.targets import Target
@@ -210,6 +211,8 @@ class Collector:
     """Asks, and yields what came, in any order. What does not come is an answer too, with its outcome."""
     read: Callable[[Answers], Iterator[Fact]]
     """Pure: the same answers give the same facts next year."""
+    ends: Table = field(default_factory=lambda: MappingProxyType({}))
+    """Until when makers fix what `read` judges so (`Answers.until`). Sealed with each run."""
     early: Callable[[Target], int] = lambda _: 0
     """Seconds before a run at which a target may have been asked: its answers have waited for the run."""
     marks: Callable[[Target], frozenset[str]] = lambda _: frozenset()

@@ -667,9 +667,9 @@ def test_a_replay_holds_no_more_than_a_scan_in_memory(
     scanned(store, signer, GOOD)
     spools: list[Path | None] = []
 
-    def noted(*args: Any, spool: Path | None) -> Assessment:
+    def noted(*args: Any, spool: Path | None, ends: None) -> Assessment:
         spools.append(spool)
-        return assess(*args, spool=spool)
+        return assess(*args, spool=spool, ends=ends)
 
     monkeypatch.setattr("scanner.replay.assess", noted)
     assert again(sealed(store)).state == "same"
@@ -685,7 +685,7 @@ def test_a_replay_that_finds_no_room_accuses_nobody(
 ) -> None:
     scanned(store, signer, GOOD)
 
-    def full(*_: Any, spool: Path) -> Assessment:
+    def full(*_: Any, spool: Path, ends: None) -> Assessment:  # as it is called
         raise SpoolError(spool, OSError(errno.ENOSPC, "No space left on device"))
 
     monkeypatch.setattr("scanner.replay.assess", full)

@@ -12,6 +12,7 @@ from collectors.aws import account, organization, tags
 from collectors.aws.analytics.services import SERVICES as ANALYTICS
 from collectors.aws.asking import ask
 from collectors.aws.causes.explain import explain
+from collectors.aws.compute.runtimes import ENDS
 from collectors.aws.compute.services import SERVICES as COMPUTE
 from collectors.aws.databases.services import SERVICES as DATABASES
 from collectors.aws.desktops.services import SERVICES as DESKTOPS
@@ -107,6 +108,7 @@ AWS: Final = Collector(
     collect=collect,
     read=read,
     marks=marks,
+    ends=ENDS,
     called=account.called,
     unnamed=lambda: "default",
     explain=explain,

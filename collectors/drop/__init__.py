@@ -14,6 +14,7 @@ from collectors.drop.installer import installer
 from collectors.drop.options import SCHEMA, check, early
 from collectors.drop.taking import take
 from collectors.host.here import kinds
+from collectors.host.platform import ends
 from collectors.host.reading import reader
 from collectors.host.there import ANY
 from collectors.inventory import drops as listed
@@ -52,6 +53,7 @@ DROP = Collector(
     platform="Hosts by drop",
     version="1",
     kinds=kinds(ANY),
+    ends=ends(ANY),
     questions=(QUESTION, *(q for platform in ANY for q in platform.questions)),
     options=SCHEMA,
     check=check,

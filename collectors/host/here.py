@@ -7,7 +7,7 @@ from dataclasses import replace
 from collectors.host import local, options
 from collectors.host.linux.kinds import LINUX
 from collectors.host.macos.kinds import MACOS
-from collectors.host.platform import Platform
+from collectors.host.platform import Platform, ends
 from collectors.host.reading import reader
 from scanner.answers import Answer
 from scanner.collector import Collector, Inquiry, Kind
@@ -50,6 +50,7 @@ LOCAL = Collector(
     platform="This machine",
     version=VERSION,
     kinds=kinds(UNIX),
+    ends=ends(UNIX),
     questions=tuple(q for platform in UNIX for q in platform.questions),
     options={
         "sudo": options.SUDO,

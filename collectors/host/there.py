@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from collectors.host import carry, options, remote
 from collectors.host.here import UNIX, VERSION, grant, kinds
-from collectors.host.platform import Platform
+from collectors.host.platform import Platform, ends
 from collectors.host.reading import reader
 from collectors.host.windows.kinds import WINDOWS
 from collectors.inventory import read as listed
@@ -31,6 +31,7 @@ SSH = Collector(
     platform="Hosts over SSH",
     version=VERSION,
     kinds={**KINDS, **kinds(ANY)},
+    ends=ends(ANY),
     questions=(*remote.QUESTIONS, *(q for platform in ANY for q in platform.questions)),
     options=options.SCHEMA,
     check=options.check,

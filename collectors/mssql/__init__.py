@@ -13,6 +13,7 @@ from collectors.mssql.entering import enter
 from collectors.mssql.grant import grant
 from collectors.mssql.instance import Instance, instance
 from collectors.mssql.statements import QUESTIONS, SERVER
+from collectors.mssql.support import ENDS
 from collectors.sql.asking import collect as ask
 from collectors.sql.options import NAMES, options, schema
 from scanner.answers import JSON, Answer, Answers
@@ -81,6 +82,7 @@ def called(answers: Answers) -> str:
 
 
 MSSQL: Final = Collector(
+    ends=ENDS,
     scheme="mssql",
     platform="Microsoft SQL Server",
     version=VERSION,

@@ -10,9 +10,10 @@ from collectors.asking.listing import rows
 from collectors.mssql.instance import Instance, flag, known
 from collectors.mssql.statements import CONNECTIONS, SERVER, SETTINGS
 from collectors.mssql.stig import rules
-from collectors.mssql.support import called, days_left
+from collectors.mssql.support import ENDS, called, release
 from scanner.answers import HIDDEN, Got, unclear, unread
 from scanner.collector import Kind
+from scanner.ends import days
 from scanner.facts import FOREVER, Asset, Channel, Fact, Guard, Release, Session, SignIn
 
 KIND: Final = "mssql.server"
@@ -63,7 +64,7 @@ def read(whole: Instance) -> Iterator[Fact]:
 
 
 def _release(whole: Instance, got: Got) -> Release:
-    left = days_left(whole.version, datetime.fromisoformat(got.asked).date())
+    left = days(whole.answers.until(release(whole.version), ENDS), datetime.fromisoformat(got.asked).date())
     return Release(
         **whole.thing(KIND, "", whole.name),
         version=called(whole.version) or None,

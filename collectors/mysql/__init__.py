@@ -20,6 +20,7 @@ from collectors.mysql.refusals import explain
 from collectors.mysql.server import SERVER, Server, server
 from collectors.mysql.settings import Settings
 from collectors.mysql.statements import QUESTIONS, SETTING, unknown
+from collectors.mysql.support import ENDS
 from collectors.sql import asking
 from scanner.answers import Answer, Answers
 from scanner.collector import Collector, Inquiry, Kind
@@ -89,6 +90,7 @@ def _collector(scheme: str, platform: str) -> Collector:
         options=SCHEMA,
         collect=_collect,
         read=read,
+        ends=ENDS,
         called=_called,
         check=read_options,
         explain=explain,

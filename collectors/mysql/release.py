@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from collectors.mysql.server import Server
-from collectors.mysql.support import days_left
+from collectors.mysql.support import ENDS
 from scanner.answers import HIDDEN, unclear, unread
+from scanner.ends import days
 from scanner.facts import Fact, Release
 
 
@@ -17,7 +18,8 @@ def read(it: Server) -> Iterator[Fact]:
     others = "percona" in it.settings.text("version_comment").lower()
     left = None
     if number and not others:
-        left = days_left(number[1], datetime.fromisoformat(got.asked).date(), mariadb=it.mariadb)
+        release = f"{'mariadb' if it.mariadb else 'mysql'} {number[1]}"
+        left = days(it.answers.until(release, ENDS), datetime.fromisoformat(got.asked).date())
     yield Release(
         **it.thing(),
         version=f"{'MariaDB' if it.mariadb else 'MySQL'} {said}",

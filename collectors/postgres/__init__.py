@@ -16,6 +16,7 @@ from collectors.postgres.grant import grant
 from collectors.postgres.kinds import ADMINISTRATOR, KINDS, PASSWORDS, ROLE, SERVER, SIGN_IN
 from collectors.postgres.options import SCHEMA, read_options
 from collectors.postgres.statements import QUESTIONS
+from collectors.postgres.support import ENDS
 from collectors.postgres.whole import Whole
 from collectors.sql import asking
 from scanner.answers import Answer, Answers
@@ -52,6 +53,7 @@ def read(answers: Answers) -> Iterator[Fact]:
 
 
 POSTGRES: Final = Collector(
+    ends=ENDS,
     scheme="postgres",
     platform="PostgreSQL",
     version="1",

@@ -6,9 +6,10 @@ from typing import Final
 
 from collectors.postgres.kinds import SERVER
 from collectors.postgres.statements import SERVER as ITSELF
-from collectors.postgres.support import days_left, version
+from collectors.postgres.support import ENDS, release, version
 from collectors.postgres.whole import Whole
 from scanner.answers import Got, gaps, unclear, unread
+from scanner.ends import days
 from scanner.facts import Asset, DataStore, Fact, Release
 
 _PRODUCT: Final = "PostgreSQL"
@@ -36,7 +37,8 @@ def read(whole: Whole) -> Iterator[Fact]:
 def _release(whole: Whole, got: Got) -> Release:
     number, today = whole.row.get("version"), datetime.fromisoformat(got.asked).date()
     said = version(number) if isinstance(number, int) else None
-    left = days_left(number, today) if isinstance(number, int) and whole.row.get("product") == _PRODUCT else None
+    known = isinstance(number, int) and whole.row.get("product") == _PRODUCT
+    left = days(whole.answers.until(release(number or 0), ENDS), today) if known else None
     return Release(
         **whole.thing(SERVER, "", "", got),
         version=said,

@@ -4,25 +4,14 @@ Source: https://www.postgresql.org/support/versioning/ ("Final Release"), as gat
 is not here is unknown, not unsupported.
 """
 
-from collections.abc import Mapping
-from datetime import date
-from types import MappingProxyType
 from typing import Final
 
-_ENDS: Final[Mapping[str, str]] = MappingProxyType(
+from scanner.ends import Table, table
+
+ENDS: Final[Table] = table(
     {
-        "9.4": "2020-02-13",
-        "9.5": "2021-02-11",
-        "9.6": "2021-11-11",
-        "10": "2022-11-10",
-        "11": "2023-11-09",
-        "12": "2024-11-21",
-        "13": "2025-11-13",
-        "14": "2026-11-12",
-        "15": "2027-11-11",
-        "16": "2028-11-09",
-        "17": "2029-11-08",
-        "18": "2030-11-14",
+        "postgres": "9.4 2020-02-13, 9.5 2021-02-11, 9.6 2021-11-11, 10 2022-11-10, 11 2023-11-09, 12 2024-11-21,"
+        " 13 2025-11-13, 14 2026-11-12, 15 2027-11-11, 16 2028-11-09, 17 2029-11-08, 18 2030-11-14"
     }
 )
 
@@ -34,7 +23,6 @@ def version(number: int) -> str:
     return f"{number // 10_000}.{number // 100 % 100}.{number % 100}"
 
 
-def days_left(number: int, today: date) -> int | None:
-    """Days until the last fix, negative when that was; None: not known."""
-    major = version(number).rpartition(".")[0]
-    return (date.fromisoformat(end) - today).days if (end := _ENDS.get(major)) else None
+def release(number: int) -> str:
+    """What is fixed until one day, as `ENDS` calls it."""
+    return f"postgres {version(number).rpartition('.')[0]}"

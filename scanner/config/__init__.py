@@ -176,7 +176,7 @@ def _anchors(document: Document) -> Anchors:
 
 
 def _place(document: Document, uri: str) -> str:
-    """A plain path, or one after `file:` or `ssh:`, is meant from where the file lies; so are the options of `sigstore:`."""
+    """A plain path, or one after `file:` or `ssh:`, is meant from where the file lies; so is one of `sigstore:`."""
     here = Path(document.name).parent
     if uri.startswith("sigstore:"):
         option = re.compile(r"([?&](?:config=|token=file:))([^/~&][^&]*)")

@@ -126,7 +126,7 @@ class _Read:
 
     def _take(self, found: statement.Statement, keyid: str, what: str) -> None:
         match found.predicate_type:
-            case statement.RUN_TYPE:
+            case statement.RUN_TYPE | statement.EARLIER_RUN_TYPE:
                 self._add_run(statement.run_record(found, what), what)
             case statement.KEYRING_TYPE:
                 adopted.read_adoption(found, keyid, what)

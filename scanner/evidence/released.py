@@ -16,6 +16,7 @@ RELEASED: Final[Mapping[str, str]] = MappingProxyType(
         "0.5.0": "63b564ed7ca604b57bc29dff584d3de5bdd9ca47da324446d4c1a80ad43a804c",
         "0.6.0": "19e4cad0e758666ef88bd0befa3144b6ae118abc426356b64a502c9e31dd8826",
         "0.7.0": "77b8a7378457281258c0eea1c437af21216269d4acd03712ed75dbb28010563a",
+        "0.8.0": "2829ffebd173e21bf9cf4bf0016536028f94388f5b1da071e32a639673ae0acc",
     }
 )
 """By version the SHA-256 over its files, as `safeguard --version` prints it."""

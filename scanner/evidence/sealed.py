@@ -202,7 +202,7 @@ def read_run(reader: Reader, envelope: bytes, what: str) -> SealedRun | None:
     """The run that `envelope` is about; None where it is about something else. Raises `EvidenceError`."""
     opened = dsse.read_envelope(envelope, what)
     found = statement.loads(opened.payload, what)
-    if found.predicate_type != statement.RUN_TYPE:
+    if found.predicate_type not in statement.RUN_TYPES:
         return None
     record = statement.run_record(found, what)
     if record.signed_by != opened.keyid:

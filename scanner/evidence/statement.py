@@ -12,8 +12,13 @@ from scanner.evidence import EvidenceError, canonical
 
 STATEMENT_TYPE: Final = "https://in-toto.io/Statement/v1"
 
-RUN_TYPE: Final = "https://safeguard.invalid/run/v1"
+RUN_TYPE: Final = "https://safeguard.invalid/run/v2"
 """A name, not an address: nobody can ever own a host under .invalid (RFC 2606), so nobody can move it either."""
+
+EARLIER_RUN_TYPE: Final = "https://safeguard.invalid/run/v1"
+"""Up to 0.8: without a tree over the findings, and without what it is with pseudonyms."""
+
+RUN_TYPES: Final = (EARLIER_RUN_TYPE, RUN_TYPE)
 
 KEYRING_TYPE: Final = "https://safeguard.invalid/keyring/v1"
 """That the log goes by a version of the keyring from here on."""
@@ -132,7 +137,7 @@ class Run(Value, frozen=True, kw_only=True):
     partial: bool
     # Whether it covers less than the declared scope, or was stopped.
     hidden: Hidden | UnsetType = UNSET
-    # It came after 0.8.0: older runs can only be handed out with the names in them.
+    # Since run/v2: older runs can only be handed out with the names in them.
 
     def __post_init__(self) -> None:
         """Refuse days that do not exist and an end before the beginning."""
@@ -164,7 +169,7 @@ class RunRecord(Run, frozen=True, kw_only=True):
     signed_by: KeyId
     # The name of the key, so that a signature cannot be moved below another one.
     findings: Lines | UnsetType = UNSET
-    # It came after 0.8.0: findings of older runs can only be handed out whole.
+    # Since run/v2: findings of older runs can only be handed out whole.
 
     def __post_init__(self) -> None:
         """Refuse a run that was sealed before it had ended."""
@@ -231,9 +236,11 @@ def place(statement: Statement, what: str) -> Place:
 
 def run_record(statement: Statement, what: str) -> RunRecord:
     """The record of a run in its statement. Raises `StatementError`, also where the two disagree."""
-    if statement.predicate_type != RUN_TYPE:
+    if statement.predicate_type not in RUN_TYPES:
         raise StatementError(what, f"is about {statement.predicate_type!a}, not a run")
     record = convert(statement.predicate, RunRecord, what)
+    if statement.predicate_type == EARLIER_RUN_TYPE and not (record.findings is UNSET and record.hidden is UNSET):
+        raise StatementError(what, "is a run/v1, and says what only later ones say")
     if statement.digests.get(EVIDENCE) != record.evidence.root:
         raise StatementError(what, "the root in the record is not the one among the subjects")
     for name in statement.digests.keys() - {EVIDENCE}:

@@ -10,10 +10,10 @@ from typing import Final, TypeAlias
 from scanner.evidence import dsse, keys, note, statement
 from scanner.evidence.chain import Keyring
 from scanner.evidence.keyring import ROLES, Key
-from scanner.evidence.statement import COUNTERSIGNATURE_TYPE, KEYRING_TYPE, RUN_TYPE
+from scanner.evidence.statement import COUNTERSIGNATURE_TYPE, KEYRING_TYPE, RUN_TYPES
 
 MAY_SIGN: Final[Mapping[str, frozenset[str]]] = {
-    RUN_TYPE: frozenset({"collector"}),
+    **dict.fromkeys(RUN_TYPES, frozenset({"collector"})),
     COUNTERSIGNATURE_TYPE: frozenset({"reviewer", "approver"}),
     KEYRING_TYPE: frozenset(ROLES),  # what it says the roots have signed
 }

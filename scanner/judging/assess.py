@@ -15,6 +15,7 @@ import msgspec
 
 from scanner.answers import BROKEN_OFF, GOOD, Answer, Answers, Got, decode, gaps
 from scanner.collector import Collector, Kind
+from scanner.ends import Ends
 from scanner.facts import Fact, Gap, UnexplainedError, promised
 from scanner.finding import Finding
 from scanner.judging.coverage import Coverage
@@ -47,13 +48,20 @@ class Assessment:
     """What stands behind its targets, by their answers."""
 
 
-def assess(
-    lines: Iterable[bytes], scope: Scope, profile: Profile, registry: Registry, *, spool: Path | None = None
+def assess(  # noqa: PLR0913  # the last two have defaults
+    lines: Iterable[bytes],
+    scope: Scope,
+    profile: Profile,
+    registry: Registry,
+    *,
+    spool: Path | None = None,
+    ends: Ends | None = None,
 ) -> Assessment:
     """Read the answers of each target, judge what they mean, and say what was not seen.
 
     `lines`: canonical JSON, ordered by target. The registry must hold every check and collector that the scope names.
-    `spool`: a folder where answers and findings may wait; None: in memory.
+    `spool`: a folder where answers and findings may wait; None: in memory. `ends`: the tables that were sealed, where
+    it is judged again; None: those of the collectors.
 
     Raises:
         AssessError: an answer is of a target that the scope does not declare, or out of order.
@@ -83,7 +91,8 @@ def assess(
         if asked.aside and not mine:
             survey.aside(asked)
             continue
-        for finding in _target(asked, mine, registry.collectors[asked.target.scheme], needed, judge, survey, spool):
+        collector = registry.collectors[asked.target.scheme]
+        for finding in _target(asked, mine, collector, needed, judge, survey, spool, ends):
             found.add(finding)
         waiting = waiting or next(by_target, None)
     if waiting:
@@ -115,6 +124,7 @@ def _target(  # noqa: PLR0913, PLR0917  # one target, and what is gathered of al
     judge: Judge,
     survey: Survey,
     spool: Path | None,
+    ends: Ends | None,
 ) -> Iterator[Finding]:
     outside = {q.id for q in collector.questions if q.outside}
     heard, shelf = Heard(collector.explain, outside), Shelf(spool)
@@ -126,7 +136,7 @@ def _target(  # noqa: PLR0913, PLR0917  # one target, and what is gathered of al
     # What another endpoint says is no night of the real target: it gets a name, and so a history, of its own.
     name = f"{asked.target.id}@{min(heard.elsewhere)}" if heard.elsewhere else asked.target.id
     wanted = {q.id: q.operation for q in collector.questions if q.id in asked.questions}
-    answers = Answers(name, kept, wanted=wanted, options=asked.target.options)
+    answers = Answers(name, kept, wanted=wanted, options=asked.target.options, ends=ends)
     row = survey.target(asked, name, heard, _called(collector, answers))
     if not heard.good:
         facts: Iterable[Fact] = _unreached(name, heard, collector)

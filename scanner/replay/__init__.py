@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 import msgspec
+from msgspec import UNSET
 
 from scanner import plugins
+from scanner.catalogue import Catalogue
+from scanner.ends import Ends
 from scanner.evidence import canonical
 from scanner.evidence.replayed import Replay, first, tally
 from scanner.evidence.sealed import SealedRun
@@ -53,8 +56,9 @@ def replay(run: SealedRun, load: Load = ours) -> Replay:
         registry = _registry(scope, load([p.name for p in scope.plugins]))
         profile = from_json(canonical.loads(run.member("profile.json"), "profile.json"))
         with _spool() as spool:
-            found = assess(run.answers(), scope, profile, registry, spool=spool)
-            seen = difference(run, Again(scope, profile, registry, found))
+            ends = sealed_ends(run.member("catalogue.json"))
+            found = assess(run.answers(), scope, profile, registry, spool=spool, ends=ends)
+            seen = difference(run, Again(scope, profile, registry, found, ends))
     except (_LacksError, SpoolError) as lack:
         return Replay("lacks", str(lack))
     except (SealedError, StrangeError) as err:
@@ -70,6 +74,12 @@ def replay(run: SealedRun, load: Load = ours) -> Replay:
     by = f"; sealed by safeguard {run.record.tool.version}" if newer else ""
     more = "".join(f"\n{line}" for line in [*seen.words, *_later(seen)])
     return Replay("same", f"{said}; {whose(profile, registry)}{by}{more}")
+
+
+def sealed_ends(catalogue: bytes) -> Ends | None:
+    """The tables that a run was judged by; None where it tells none: versions before 0.9 did not seal them."""
+    told = read(catalogue, Catalogue, "catalogue.json").ends
+    return None if told is UNSET else Ends(told)
 
 
 def _of_another_version(run: SealedRun) -> bool:

@@ -8,15 +8,16 @@ import msgspec
 
 from scanner.answers import decode
 from scanner.collector import Collector
+from scanner.ends import Ends
 from scanner.evidence import EvidenceError, canonical
-from scanner.evidence.parts import Parts
+from scanner.evidence.parts import WHOLE, Parts
 from scanner.evidence.replayed import Followed
 from scanner.finding import Finding, Rest
 from scanner.judging.assess import assess
 from scanner.members import line as sealed_line
 from scanner.members import read
 from scanner.profile import Profile, from_json
-from scanner.replay import UNFIT, Load, ours
+from scanner.replay import UNFIT, Load, ours, sealed_ends
 from scanner.scope import Asked, Scope
 from scanner.targets import Target
 
@@ -31,16 +32,20 @@ def follow(parts: Parts, load: Load = ours) -> Followed:
     declared. Where the judging needs more than that, another finding or none comes out, and it is not counted.
     """
     try:
-        data = parts.member("profile.json")
-        if sha256(data).hexdigest() != parts.digests.get("profile.json"):
-            return Followed(0, "its profile is not what was signed")
-        profile = from_json(canonical.loads(data, "profile.json"))
+        members = {name: parts.member(name) for name in WHOLE}
+        for name, data in members.items():
+            if sha256(data).hexdigest() != parts.digests.get(name):
+                return Followed(0, f"its {name} is not what was signed")
+        profile = from_json(canonical.loads(members["profile.json"], "profile.json"))
+        ends = sealed_ends(members["catalogue.json"])
         if sum(len(line) for lines in (parts.answers(), parts.findings()) for _, line in lines) > _HELD:
             return Followed(0, "they are too many to be judged without the rest")
         wanted = {line: read(line, Finding, "a finding") for _, line in parts.findings()}
         if strange := _strange(parts, load):
             return Followed(0, f"no collector here reads {strange}: answers")
-        mine = set(_again(parts, wanted.values(), profile, load))
+        mine = set(_again(parts, wanted.values(), profile, load, ends))
+        if ends and ends.later:
+            return Followed(0, "they were judged by ends of support that are not those of this program")
     except (EvidenceError, *UNFIT) as err:
         return Followed(0, f"they cannot be judged here: {type(err).__name__}")
     return Followed(len(mine & wanted.keys()), "they need answers or options that are not here")
@@ -52,7 +57,7 @@ def _strange(parts: Parts, load: Load) -> str:
     return next(iter(sorted(schemes - load(()).collectors.keys())), "")
 
 
-def _again(parts: Parts, wanted: Iterable[Finding], profile: Profile, load: Load) -> Iterator[bytes]:
+def _again(parts: Parts, wanted: Iterable[Finding], profile: Profile, load: Load, ends: Ends | None) -> Iterator[bytes]:
     """All findings that follow from the answers here, as they would be sealed."""
     registry, findings = load(()), list(wanted)
     places, lines = [], []
@@ -63,7 +68,7 @@ def _again(parts: Parts, wanted: Iterable[Finding], profile: Profile, load: Load
     targets = sorted({decode(line).target for line in lines})
     asked = [_asked(target, findings, registry.collectors[target.partition(":")[0]]) for target in targets]
     scope = Scope(targets=tuple(asked), checks=tuple(checks))
-    for finding in assess(lines, scope, profile, registry).findings:
+    for finding in assess(lines, scope, profile, registry, ends=ends).findings:
         moved = tuple(Rest(leaf=places[rest.leaf], sha256=rest.sha256) for rest in finding.answers)
         yield sealed_line(msgspec.structs.replace(finding, answers=moved))
 

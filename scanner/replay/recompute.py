@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import Final
 
 from scanner.catalogue import describe
+from scanner.ends import Ends
 from scanner.evidence.replayed import Otherwise
 from scanner.evidence.sealed import SealedRun
 from scanner.judging.assess import Assessment
@@ -16,6 +17,7 @@ from scanner.profile import Profile
 from scanner.profile.layers import load_profile, profile_names
 from scanner.replay.compared import compare
 from scanner.scope import Asked, Scope, declare
+from scanner.words import visible
 
 _SLACK: Final = timedelta(minutes=5)
 """A clock may be set right while a scan runs; old answers in a new night are older than that."""
@@ -29,6 +31,8 @@ class Again:
     profile: Profile
     registry: Registry
     found: Assessment
+    ends: Ends | None = None
+    """The tables that it was judged by, where they are sealed with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +70,17 @@ def _rest(run: SealedRun, again: Again, due: Scope, *, ordered: bool) -> Iterato
         yield "the findings stand in another order than they follow from the evidence"
     if whole(again.found.coverage) != run.member("coverage.json"):
         yield "the coverage differs from what the evidence says"
+    yield from _ends(again)
     yield from _scope(again, due)
     yield from _record(run, again)
     yield from _requirements(again)
+
+
+def _ends(again: Again) -> Iterator[str]:
+    """With a later end in its table what nobody mends any more would pass."""
+    for what, (there, here) in sorted(again.ends.later.items() if again.ends else ()):
+        known = f"here until {here}" if here else "not known here"
+        yield f"it judges by {visible(what)} being fixed until {there}, {known}"
 
 
 def _scope(again: Again, due: Scope) -> Iterator[str]:

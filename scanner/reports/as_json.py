@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from importlib.resources import files
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
@@ -14,6 +14,9 @@ from scanner.profile.rule import Row
 from scanner.reports.expand import expand
 from scanner.reports.night import Night
 from scanner.reports.tally import beside, requirements
+
+if TYPE_CHECKING:
+    from scanner.evidence.countersigned import Review
 
 FORMAT: Final = "safeguard-report/1"
 """Goes up when a field changes its meaning or goes; a new field does not."""
@@ -148,4 +151,10 @@ def _proof(night: Night) -> dict[str, Any]:
         "members": night.run.statement.digests,
         "envelope": msgspec.Raw(night.run.envelope),
         "checkpoint": night.checkpoint.decode(),
+        "reviews": [_review(each) for each in night.reviews],
     }
+
+
+def _review(review: "Review") -> dict[str, Any]:
+    told = ("entry", "who", "role", "did", "when", "note", "doubt")
+    return {name: getattr(review, name) for name in told}

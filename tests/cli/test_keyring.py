@@ -47,7 +47,7 @@ def _still(ran: Ran) -> str:
     text = re.sub(r"[0-9a-f]{8}…", "DIGEST", re.sub(r"\b[0-9a-f]{64}\b", "NUMBER", text))
     text = re.sub(r"\b[0-9a-f]{4}( [0-9a-f]{4}){3}\b", "KEY", text)
     text = re.sub(r"\d{8}t\d{6}z-[0-9a-f]{6}", "RUN", text)
-    text = re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", "DAY", text)
+    text = re.sub(r"\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d)?", "DAY", text)
     return re.sub(r"safeguard\.local/[0-9a-f]+", "ORIGIN", text)
 
 
@@ -143,7 +143,7 @@ Tell the genesis number to whoever verifies, by telephone or letter: safeguard v
             "✓ ok       keyring     version 3 of the keyring KEY, which you pinned: 3 keys, 2 of 2 roots sign it",
             "✓ ok       signature   2 envelopes, 2 keys of the keyring",
             "✓ ok       log         6 entries without a gap",
-            "✓ ok       retention   2 runs of the log there; the last one is to be kept until 2032-11-27; whether they are locked, safeguard store check says",
+            "✓ ok       retention   2 runs of the log there; the last one is to be kept until DAY; whether they are locked, safeguard store check says",
             "entry 3  DAY UTC  RUN  reviewed by Ana Ruiz, reviewer: two accounts to close",
             "Verified. Trust rests on the keyring that you supplied.",
         ]
@@ -152,6 +152,11 @@ Tell the genesis number to whoever verifies, by telephone or letter: safeguard v
     assert report.code == 0
     assert "Ana Ruiz, reviewer" in (home / "report.html").read_text()
     assert "two accounts to close" in (home / "report.html").read_text()
+    assert safeguard("report", "1", "--output", "report.json").code == 0
+    (review,) = json.loads((home / "report.json").read_text())["proof"]["reviews"]
+    assert (review["entry"], review["who"], review["did"], review["note"], review["doubt"]) == (
+        *(3, "Ana Ruiz", "reviewed", "two accounts to close", ""),
+    )
 
 
 def _lines(text: str, *words: str) -> list[str]:

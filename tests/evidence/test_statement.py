@@ -27,6 +27,11 @@ def test_comes_back() -> None:
     assert a_record().sequence == 3
 
 
+def test_one_of_an_earlier_version_comes_back_too() -> None:
+    earlier = PAYLOAD.replace(statement.RUN_TYPE.encode(), statement.EARLIER_RUN_TYPE.encode())
+    assert statement.run_record(statement.loads(earlier, "it"), "it") == a_record()
+
+
 def test_it_is_small_enough_for_a_key_service() -> None:
     """A KMS signs at most 4,096 bytes as they are."""
     names = [f"{name}.json" for name in ("coverage", "profile", "catalogue", "scope", "plugins")]
@@ -36,6 +41,13 @@ def test_it_is_small_enough_for_a_key_service() -> None:
 EDITS: list[tuple[Callable[[Any], Any], str]] = [
     (lambda doc: doc.update(_type="https://in-toto.io/Statement/v0.1"), "Invalid enum value"),
     (lambda doc: doc.update(predicateType="https://slsa.dev/provenance/v1"), "is about 'https://slsa.dev/prov"),
+    (
+        lambda doc: doc.update(
+            predicateType=statement.EARLIER_RUN_TYPE,
+            predicate={**doc["predicate"], "findings": {"size": 1, "root": DIGEST}},
+        ),
+        "is a run/v1, and says what only later ones say",
+    ),
     (lambda doc: doc.update(subject=[]), "length >= 1"),
     (lambda doc: doc["subject"].append(doc["subject"][0]), "two subjects of the statement have one name"),
     (lambda doc: doc["subject"][0]["digest"].update(sha256="0" * 64), "the root in the record is not the one"),

@@ -194,7 +194,7 @@ def _function(it: Store) -> Iterator[Fact]:
 def _release(it: Store) -> Release:
     """What runs in a container image is known to its maker only. Lambda mends its own runtimes as it calls them."""
     runtime = it.row.get("Runtime")
-    end = ENDS.get(str(runtime))
+    end = it.whole.answers.until(str(runtime), ENDS)
     # The table holds all that were ever ended: what it does not know is newer.
     why = it.got if end else Got("not-asked", f"the end of {runtime}, newer than our table") if runtime else HIDDEN
     return Release(

@@ -1,4 +1,4 @@
-"""Until when AWS fixes Lambda's runtimes, by their identifiers.
+"""Until when AWS fixes Lambda's runtimes.
 
 From the table of runtimes in the developer guide (lambda-runtimes.html, its "Deprecation date"). A runtime that is in
 preview, or newer than this list, stands in none of its lines: of it nothing is known.

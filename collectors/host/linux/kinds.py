@@ -11,6 +11,7 @@ from collectors.host.linux.doors import signin, ssh
 from collectors.host.linux.logs import audit, clock, copies, kept_logs
 from collectors.host.linux.machine import host as machine
 from collectors.host.linux.patching import patches
+from collectors.host.linux.patching.support import ENDS
 from collectors.host.linux.protection import crypto_policy, firewall, integrity, malware
 from collectors.host.linux.questions import QUESTIONS
 from collectors.host.linux.sessions import desktop, sessions
@@ -77,4 +78,4 @@ def read(answers: Answers) -> Iterator[Fact]:
         yield from gaps(answers.target, name, why, *kind.gives)
 
 
-LINUX: Final = Platform(title="Linux", system="Linux", questions=QUESTIONS, kinds=KINDS, read=read)
+LINUX: Final = Platform(title="Linux", system="Linux", questions=QUESTIONS, kinds=KINDS, read=read, ends=ENDS)

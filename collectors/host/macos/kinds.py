@@ -11,6 +11,7 @@ from collectors.host.macos.doors import signin, ssh
 from collectors.host.macos.logs import audit, clock
 from collectors.host.macos.machine import host as machine
 from collectors.host.macos.patching import release
+from collectors.host.macos.patching.support import ENDS
 from collectors.host.macos.protection import guards, malware
 from collectors.host.macos.questions import QUESTIONS
 from collectors.host.macos.sessions import screen
@@ -67,4 +68,4 @@ def read(answers: Answers) -> Iterator[Fact]:
         yield from gaps(answers.target, name, why, *kind.gives)
 
 
-MACOS: Final = Platform(title="macOS", system="Darwin", questions=QUESTIONS, kinds=KINDS, read=read)
+MACOS: Final = Platform(title="macOS", system="Darwin", questions=QUESTIONS, kinds=KINDS, read=read, ends=ENDS)

@@ -13,6 +13,7 @@ from collectors.host.windows.doors import signin, sshd
 from collectors.host.windows.logs import audit, clock, stores
 from collectors.host.windows.machine import host as machine
 from collectors.host.windows.patching import release
+from collectors.host.windows.patching.support import ENDS
 from collectors.host.windows.protection import guards, malware
 from collectors.host.windows.questions import QUESTIONS
 from collectors.host.windows.sessions import remote, screens
@@ -74,4 +75,4 @@ def read(answers: Answers) -> Iterator[Fact]:
         yield from gaps(answers.target, name, why, *kind.gives)
 
 
-WINDOWS: Final = Platform(title="Windows", system="Windows", questions=QUESTIONS, kinds=KINDS, read=read)
+WINDOWS: Final = Platform(title="Windows", system="Windows", questions=QUESTIONS, kinds=KINDS, read=read, ends=ENDS)

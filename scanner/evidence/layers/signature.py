@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from scanner.evidence import EvidenceError, dsse, identity, keyless, keys, statement
+from scanner.evidence import EvidenceError, dsse, identity, keyless, keys
 from scanner.evidence.archive import HostileError
 from scanner.evidence.bundle import Bundle
 from scanner.evidence.layers.seen import Seen, Step
@@ -38,7 +38,7 @@ def _unsigned(seen: Seen, run: SealedRun) -> Found | None:
         return Found("fails", f"{what}: its key {name} did not come along", _KEYLESS)
     if why := dsse.read_envelope(run.envelope, what).misfit(public):
         return Found("fails", f"{what}: the signature of key {name} does not fit{keys.told(public, why)}", _UNFIT)
-    if why := seen.trusted.doubt(run.keyid, run.record.sequence, statement.RUN_TYPE):
+    if why := seen.trusted.doubt(run.keyid, run.record.sequence, run.statement.predicate_type):
         raise NotCountingError(what, f"is signed with {why}")
     if isinstance(seen.reader, Bundle):
         try:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import partial
 
 from collectors.host.host import Host, age, moment, unanswered
 from collectors.host.linux.machine.host import Units
-from collectors.host.linux.patching.support import days_left
+from collectors.host.linux.patching.support import ENDS, days_left
 from scanner.answers import Got, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import FOREVER, Fact, Fixes, Release
@@ -77,7 +78,8 @@ def _support(host: Host, updates: Got) -> tuple[int | None, Got]:
     """Days until the makers' support ends; where that is over and an extension was bought, nobody tells until when."""
     about = host.about
     today = moment(host.machine.asked).date()
-    left = days_left(about["os"], about["version"], today, told=about["support_end"])
+    until = partial(host.answers.until, ours=ENDS)
+    left = days_left(about["os"], about["version"], today, told=about["support_end"], until=until)
     if left is not None and left < 0 and updates.ok and updates.body["extended"]:
         return None, unclear(updates, f"support ended {-left} days ago; until when its paid extension runs is not told")
     name = about["title"] or about["os"] or "this system"

@@ -6,14 +6,13 @@ others: their makers' release pages, as gathered by endoflife.date. No paid exte
 counted. A release that is not here is unknown, not unsupported.
 """
 
-from collections.abc import Mapping
 from datetime import date
-from types import MappingProxyType
 from typing import Final
 
+from scanner.ends import Table, Until, days, table
 from scanner.facts import FOREVER
 
-_ENDS: Final[Mapping[str, str]] = MappingProxyType(
+ENDS: Final[Table] = table(
     {
         "debian": "8 2020-06-30, 9 2022-06-30, 10 2024-06-30, 11 2026-08-31, 12 2028-06-30, 13 2030-06-30",
         "ubuntu": "14.04 2019-04-25, 16.04 2021-04-30, 18.04 2023-05-31, 20.04 2025-05-29, 20.10 2021-07-22,"
@@ -40,18 +39,16 @@ _BY_SERVICE_PACK: Final = ("sles",)
 _ROLLING: Final = ("arch", "gentoo", "opensuse-tumbleweed", "void")
 
 
-def days_left(distribution: str, version: str, today: date, *, told: str = "") -> int | None:
+def days_left(distribution: str, version: str, today: date, *, told: str = "", until: Until) -> int | None:
     """Days until its maker stops fixing it, negative when that is over; FOREVER: rolling; None: not known.
 
     `told`: the date that the machine itself gives (`SUPPORT_END` of os-release). Makers have put ends off, and never
-    brought one forward: the later date stands.
+    brought one forward: the later date stands. `until`: what the table says of a release.
     """
     if distribution in _ROLLING:
         return FOREVER
-    ends = dict(pair.split() for pair in _ENDS.get(distribution, "").split(",") if pair)
     parts = version.split(".")
     # Alpine 3.20.3 and RHEL 9.4 live as long as 3.20 and 9; Ubuntu's 24.04 is no 24.
     least = len(parts) if distribution in _BY_SERVICE_PACK else 1
-    known = (ends.get(".".join(parts[:length])) for length in range(len(parts), least - 1, -1))
-    end = max(next((end for end in known if end), ""), told)
-    return (date.fromisoformat(end) - today).days if end else None
+    known = (until(f"{distribution} {'.'.join(parts[:length])}") for length in range(len(parts), least - 1, -1))
+    return days(max(next((end for end in known if end), ""), told), today)

@@ -1,11 +1,11 @@
 """macOS: until when it is fixed, what waits to be installed, and since when one has looked."""
 
 from collections.abc import Iterator
-from datetime import date
+from functools import partial
 
 from collectors.host.host import Host, age, moment, unanswered
 from collectors.host.macos.machine.preferences import Preferences
-from collectors.host.macos.patching.support import days_left, newest
+from collectors.host.macos.patching.support import ENDS, days_left, newest
 from scanner.answers import Got, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import FOREVER, Fact, Fixes, Release
@@ -45,7 +45,8 @@ def read_release(host: Host) -> Iterator[Fact]:
     updates, preferences = host.ask("macos.updates"), Preferences(host.ask("macos.preferences"))
     version = host.about["version"]
     today = moment(host.machine.asked).date()
-    left = days_left(version, today)
+    until = partial(host.answers.until, ours=ENDS)
+    left = days_left(version, today, until)
     automatic, because = _automatic(preferences)
     name = f"{host.about['os']} {version}".strip()
     no_end = unclear(host.machine, f"Apple announces no end of support, and {name} is older than what it used to fix")
@@ -60,7 +61,7 @@ def read_release(host: Host) -> Iterator[Fact]:
         ),
     )
     looked, not_looked = looked_days(preferences)
-    doubt = _doubt(version, today, updates, looked, preferences, left)
+    doubt = _doubt(updates, looked, preferences, left, latest=newest(version, today, until))
     yield Fixes(
         **host.fact("macos.release", "", updates, preferences.got, name=name),
         oldest_critical_days=None if doubt else 0,
@@ -81,10 +82,8 @@ def looked_days(preferences: Preferences) -> tuple[int | None, Got]:
     return (age(preferences.got.asked, max(times)) // 86400 if times else FOREVER), preferences.got
 
 
-def _doubt(  # noqa: PLR0913, PLR0917  # so much can hide a flaw
-    version: str, today: date, updates: Got, looked: int | None, preferences: Preferences, left: int | None
-) -> Got | None:
-    """Why it cannot be told which flaws are open."""
+def _doubt(updates: Got, looked: int | None, preferences: Preferences, left: int | None, *, latest: bool) -> Got | None:
+    """Why it cannot be told which flaws are open; `latest`: there is no newer macOS."""
     if lost := preferences.lost(_LIMITS) or preferences.lost(_DOMAIN):
         return lost
     if not updates.ok:
@@ -98,7 +97,7 @@ def _doubt(  # noqa: PLR0913, PLR0917  # so much can hide a flaw
         (looked is not None and looked < 0, "updates were looked for in the future, so a clock is wrong"),
         (deferred, "a profile defers updates: what waits is not all shown"),
         (left is not None and left < 0, "its support is over: what is found now is not fixed"),
-        (not newest(version, today), "Apple fixes every flaw in the newest macOS only, and some in those before"),
+        (not latest, "Apple fixes every flaw in the newest macOS only, and some in those before"),
     )
     return next((unclear(updates, why) for holds, why in reasons if holds), None)
 

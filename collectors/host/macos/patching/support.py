@@ -5,29 +5,21 @@ came, each September. Dates of the ends that were: endoflife.date. A version tha
 by that habit has no announced end; one that is, is unknown, not unsupported.
 """
 
-from collections.abc import Mapping
 from datetime import date
-from types import MappingProxyType
 from typing import Final
 
+from scanner.ends import Table, Until, days, table
 from scanner.facts import FOREVER
 
-_ENDED: Final[Mapping[str, str]] = MappingProxyType(
+ENDS: Final[Table] = table(
     {
-        "10.11": "2018-12-01",
-        "10.12": "2019-10-01",
-        "10.13": "2020-12-01",
-        "10.14": "2021-10-25",
-        "10.15": "2022-09-12",
-        "11": "2023-09-26",
-        "12": "2024-09-16",
-        "13": "2025-09-15",
+        "macos": "10.11 2018-12-01, 10.12 2019-10-01, 10.13 2020-12-01, 10.14 2021-10-25, 10.15 2022-09-12,"
+        " 11 2023-09-26, 12 2024-09-16, 13 2025-09-15",
+        "macos by habit": "14 2026-09-01, 15 2027-09-01, 26 2028-09-01",
+        "macos newest": "26 2026-09-01",
     }
 )
-_BY_HABIT: Final[Mapping[str, str]] = MappingProxyType({"14": "2026-09-01", "15": "2027-09-01", "26": "2028-09-01"})
-"""The month in which the version after the next two is to come."""
-_NEWEST: Final = ("26", "2026-09-01")
-"""The newest that is known here, and from when on there is to be a newer one."""
+"""By habit: the month in which the version after the next two is to come. Newest: until when it is to be that."""
 
 
 def _major(version: str) -> str:
@@ -35,17 +27,17 @@ def _major(version: str) -> str:
     return ".".join(parts[:2]) if parts[0] == "10" else parts[0]
 
 
-def days_left(version: str, today: date) -> int | None:
-    """Days until Apple stops fixing it, negative when it has; FOREVER: no end announced; None: not known."""
+def days_left(version: str, today: date, until: Until) -> int | None:
+    """Days until Apple stops fixing it, negative when it has; FOREVER: no end announced; None: not known.
+
+    `until`: what the table says.
+    """
     major = _major(version)
-    if ended := _ENDED.get(major):
-        return (date.fromisoformat(ended) - today).days
-    if (until := _BY_HABIT.get(major)) and today < date.fromisoformat(until):
-        return FOREVER
-    return None
+    if ended := until(f"macos {major}"):
+        return days(ended, today)
+    return FOREVER if today.isoformat() < until(f"macos by habit {major}") else None
 
 
-def newest(version: str, today: date) -> bool:
+def newest(version: str, today: date, until: Until) -> bool:
     """Tell whether it is the newest macOS there is, as far as this can be known here."""
-    major, until = _NEWEST
-    return _major(version) == major and today < date.fromisoformat(until)
+    return today.isoformat() < until(f"macos newest {_major(version)}")

@@ -1,11 +1,12 @@
 """Windows as a release: is it supported, what is it missing, does it look."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 
 from collectors.host.host import Host, age, moment, unanswered
 from collectors.host.windows.kept import number
 from collectors.host.windows.machine.host import build, is_server, services
-from collectors.host.windows.patching.support import days_left
+from collectors.host.windows.patching.support import ENDS, days_left
 from scanner.answers import JSON, Got, unclear, unread
 from scanner.collector import Kind
 from scanner.facts import FOREVER, Fact, Fixes, Release
@@ -32,7 +33,8 @@ _BY_ITSELF, _ASKS = 4, (2, 3)
 def read_release(host: Host) -> Iterator[Fact]:
     """Until when it is fixed, and what waits to be installed."""
     state, runs = host.ask("windows.update-state"), services(host)
-    left = days_left(build(host), str(host.about["edition"]), moment(host.machine.asked).date(), server=is_server(host))
+    today, edition = moment(host.machine.asked).date(), str(host.about["edition"])
+    left = days_left(build(host), edition, today, server=is_server(host), until=partial(host.answers.until, ours=ENDS))
     auto, untold = _automatic(host, state)
     of = f"{host.about['edition']} build {build(host)}"
     yield Release(

@@ -58,7 +58,7 @@ async function takeUp(log, at, leaves, flaw) {
         },
         [why] = Object.entries(doubts).find(([, wrong]) => wrong) ?? [];
     if (why) throw flaw(`${what} ${quoted(why)}`);
-    if (statement.type === RUN_TYPE) {
+    if (RUN_TYPES.includes(statement.type)) {
         const {run} = recordOf(statement, what);
         if (log.runs.has(run)) throw flaw(`${what} is about run ${run}, as is entry ${log.runs.get(run)}`);
         log.runs.set(run, at);

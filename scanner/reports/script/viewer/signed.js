@@ -5,7 +5,9 @@ const MAX_DEPTH = 100,
     MAX_NOTE = 1 << 16,
     MAX_ANSWERS = 1 << 22,
     PAYLOAD_TYPE = 'application/vnd.in-toto+json',
-    RUN_TYPE = 'https://safeguard.invalid/run/v1',
+    EARLIER_RUN_TYPE = 'https://safeguard.invalid/run/v1', // up to 0.8
+    RUN_TYPE = 'https://safeguard.invalid/run/v2',
+    RUN_TYPES = [EARLIER_RUN_TYPE, RUN_TYPE],
     KEYRING_TYPE = 'https://safeguard.invalid/keyring/v1',
     COUNTERSIGNATURE_TYPE = 'https://safeguard.invalid/countersignature/v1',
     EVIDENCE = 'evidence',
@@ -230,13 +232,15 @@ function readStatement(envelope, what) {
     return {type: statement.predicateType, predicate: statement.predicate, digests};
 }
 const placeOf = (statement, what) => held(PLACE, statement.predicate.place, what);
-function recordOf({predicate, digests}, what) {
+function recordOf({type, predicate, digests}, what) {
     const record = held(RECORD, predicate, what),
         [started, ended, sealed] = [record.started, record.ended, record.place.sealed].map(Date.parse),
         flaw = why => new Refused(`${what}: ${why}`);
     if (ended < started) throw flaw('the statement does not hold what it should: the run ended before it started');
     if (sealed < ended - TOLERANCE)
         throw flaw('the statement does not hold what it should: the run was sealed before it ended');
+    if (type === EARLIER_RUN_TYPE && (record.findings || record.hidden))
+        throw flaw('is a run/v1, and says what only later ones say');
     if (digests.get(EVIDENCE) !== record.evidence.root)
         throw flaw('the root in the record is not the one among the subjects');
     for (const name of digests.keys())
@@ -271,7 +275,7 @@ function signedBy(said, keyid, what) {
 function readRun(data, what) {
     const envelope = readEnvelope(data, what),
         statement = readStatement(envelope, what);
-    if (statement.type !== RUN_TYPE) return null;
+    if (!RUN_TYPES.includes(statement.type)) return null;
     const record = recordOf(statement, what);
     if (record.signed_by !== envelope.keyid)
         throw new Refused(

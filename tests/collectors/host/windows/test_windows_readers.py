@@ -8,7 +8,7 @@ import pytest
 from collectors.host.windows.channels.ask import PROTOCOLS
 from collectors.host.windows.channels.rdp import setting
 from collectors.host.windows.kinds import KINDS
-from collectors.host.windows.patching.support import days_left
+from collectors.host.windows.patching.support import ENDS, days_left
 from collectors.host.windows.questions import QUESTIONS
 from scanner.answers import Got
 from scanner.facts import (
@@ -260,7 +260,7 @@ def test_of_a_server_without_a_policy_it_is_not_told() -> None:
     ],
 )
 def test_support_by_build(build: int | None, edition: str, server: bool, days: int | None) -> None:  # noqa: FBT001  # a table
-    assert days_left(build, edition, date(2025, 11, 25), server=server) == days
+    assert days_left(build, edition, date(2025, 11, 25), server=server, until=lambda it: ENDS.get(it, "")) == days
 
 
 @pytest.mark.parametrize(

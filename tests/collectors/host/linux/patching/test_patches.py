@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from collectors.host.linux.patching.support import days_left
+from collectors.host.linux.patching.support import ENDS, days_left
 from scanner.facts import FOREVER, Fixes, Release
 from tests.collectors.host.machines import BY_ID, kept, only, read
 from tests.servers.need import need
@@ -15,6 +15,10 @@ NOW = 1795608000  # 2026-11-25T12:00:00Z
 DAY = 86400
 RUNS = {"ActiveState": "active"}
 TODAY = date(2026, 11, 25)
+
+
+def _until(release: str) -> str:
+    return ENDS.get(release, "")
 
 
 @pytest.mark.parametrize(
@@ -42,12 +46,12 @@ TODAY = date(2026, 11, 25)
     ],
 )
 def test_end_of_support(system: str, version: str, days: int | None) -> None:
-    assert days_left(system, version, TODAY) == days
+    assert days_left(system, version, TODAY, until=_until) == days
 
 
 @pytest.mark.parametrize(("told", "days"), [("", 948), ("2028-03-15", 948), ("2029-07-01", 949), ("2027-01-01", 948)])
 def test_the_later_end_of_support_stands(told: str, days: int) -> None:
-    assert days_left("amzn", "2023", TODAY, told=told) == days
+    assert days_left("amzn", "2023", TODAY, told=told, until=_until) == days
 
 
 @pytest.mark.parametrize(("told", "days"), [("2027-05-19", 175), ("", None), ("2026-11-24", -1)])
