@@ -89,9 +89,14 @@ def _scope(again: Again, due: Scope) -> Iterator[str]:
     if dict(due.disabled) != dict(scope.disabled):
         yield "the scope disables other checks than the profile"
     named = tuple(a for a in scope.targets if not a.parent)
-    if _asked(again, named) != named:
+    # In whatever order: with pseudonyms it is still that of the names.
+    if sorted(_asked(again, named), key=_by_id) != sorted(named, key=_by_id):
         yield "the scope asks other questions than the checks need"
     yield from _behind(again)
+
+
+def _by_id(asked: Asked) -> str:
+    return asked.target.id
 
 
 def _asked(again: Again, named: Sequence[Asked]) -> tuple[Asked, ...]:
