@@ -3,10 +3,11 @@
 import time
 import urllib.error
 import urllib.request
+from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from scanner.evidence import log, note, statement, timestamps
+from scanner.evidence import log, note, retention, statement, timestamps
 from scanner.evidence.dsse import read_envelope
 from scanner.evidence.timestamps import TimestampError, Token
 from scanner.stores import Store
@@ -43,7 +44,7 @@ def stamp(store: Store, url: str, checkpoint: bytes) -> tuple[str, str]:
     asked, nonce = timestamps.request(checkpoint, what)
     data = _post(url, asked, what)
     when = timestamps.check_answer(Token(what, data), checkpoint, nonce)
-    store.create(key, data)
+    store.create(key, data, retention.until(key, datetime.now(UTC)))  # by what is known here, not by what it says
     return key, f"{when:%Y-%m-%dT%H:%M:%SZ}"
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from scanner.evidence.countersigned import As
     from scanner.evidence.sealed import SealedRun
     from scanner.evidence.trusted import Trusted
+    from scanner.stores import Store
 
 _LONGEST = 1000
 
@@ -33,6 +34,7 @@ _LONGEST = 1000
 @shared.config_option
 @shared.store_option
 @shared.fd_option
+@shared.identity_option
 @click.pass_obj
 def countersign(  # noqa: PLR0913, PLR0917  # each is an option of the command
     screen: Screen,
@@ -44,22 +46,26 @@ def countersign(  # noqa: PLR0913, PLR0917  # each is an option of the command
     config: Path | None,
     store: str | None,
     passphrase_fd: int | None,
+    identity: tuple[Path, ...],
 ) -> int:
     """Sign that you have looked at a run, the last one where none is named (164.308(a)(1)(ii)(D)).
 
     The run is verified first. The signature is an entry of its log, and reports say who looked at what, and when.
     """
+    from scanner.cli import place
     from scanner.cli.signing import KeyChoice
     from scanner.config import load_config
 
     if len(note) > _LONGEST or (note and not note.isprintable()):
         raise CommandError(f"--note takes one line of at most {_LONGEST} characters that a screen shows")
     choice = KeyChoice(uri=sign_key or "", passphrase_fd=passphrase_fd)
-    return _countersign(screen, run, role, note, load_config(config), store, choice)
+    settings = load_config(config)
+    kept = place.store(store or settings.store, settings, identities=identity)
+    return _countersign(screen, run, role, note, settings, kept, store or settings.store, choice)
 
 
 def _countersign(  # noqa: PLR0913, PLR0917  # as above
-    screen: Screen, name: str, role: "As", note: str, config: "Config", named: str | None, choice: "KeyChoice"
+    screen: Screen, name: str, role: "As", note: str, config: "Config", store: "Store", uri: str, choice: "KeyChoice"
 ) -> int:
     from scanner.cli import anchor, keyring, place, signing
     from scanner.cli.scan import same_key
@@ -67,8 +73,6 @@ def _countersign(  # noqa: PLR0913, PLR0917  # as above
     from scanner.evidence.countersigned import countersign as sign
     from scanner.evidence.statement import COUNTERSIGNATURE_TYPE
 
-    uri = named or config.store
-    store = place.store(uri, config)
     run = place.find(store, name)
     signer = signing.open_key(choice, config, uri, screen)
     trusted = keyring.trusted(store, signer, COUNTERSIGNATURE_TYPE, config, screen)

@@ -49,11 +49,11 @@ def opened(
             bundle.check()
             yield bundle, "" if _bundle(name) else name
     elif is_place(name):
-        yield store(name, config), ""
+        yield store(name, config, identities=identities), ""
     elif not set(name).isdisjoint("./"):  # the name of no run
         raise CommandError(f"there is no bundle and no store {visible(name)} here")
     else:
-        yield store(uri or config.store, config), name
+        yield store(uri or config.store, config, identities=identities), name
 
 
 def plain(file: Path, identities: "Sequence[Path]") -> "Bundle":
@@ -102,8 +102,16 @@ def which(run: SealedRun) -> str:
     return f"Run {names.index(run.record.run) + 1} of {len(names)} in {run.reader.name}: {run.record.run}"
 
 
-def store(uri: str, config: "Config", *, create: bool = False) -> "Store":
-    """The store at `uri`. Raises StoreError, or NoRunError where there is none to read."""
+def store(
+    uri: str, config: "Config", *, create: bool = False, identities: "Sequence[Path]" = (), to: "Sequence[str]" = ()
+) -> "Store":
+    """The store at `uri`; an encrypted one as whoever has the `identities`, or that of safeguard.yaml, can read it.
+
+    Raises:
+        StoreError, SecretError: it cannot be used.
+        CommandError: there is no such identity or recipient, or nobody is named to encrypt for.
+        NoRunError: there is none to read.
+    """
     from scanner.stores.opening import open_store
 
     _trust_root(config)
@@ -112,7 +120,36 @@ def store(uri: str, config: "Config", *, create: bool = False) -> "Store":
             f"there is no store {visible(uri)} here\n"
             "  Next: safeguard scan   makes it, or name another one with --store"
         )
-    return open_store(uri, create=create, plugins=config.plugins)
+    found = open_store(uri, create=create, plugins=config.plugins)
+    shown = veiled(found, identities, to, config.identity)
+    if create and shown is not found and not to:
+        raise CommandError(
+            f"{found.name} holds encrypted runs, and nobody is named for whom to encrypt: nothing was asked\n"
+            "  Next: --encrypt-to age1…, or encrypt_to: in safeguard.yaml"
+        )
+    return shown
+
+
+def veiled(found: "Store", identities: "Sequence[Path]" = (), to: "Sequence[str]" = (), reference: str = "") -> "Store":
+    """The store as it is read with these identities and written for these recipients. Raises as `store` does."""
+    from scanner.stores import MissingError
+    from scanner.stores.encrypting import MARK
+
+    try:
+        found.read(MARK)
+    except MissingError:
+        if not to:
+            return found
+    from scanner.evidence import encrypted
+    from scanner.secrets.lookup import resolve
+    from scanner.stores.encrypting import EncryptedStore
+
+    secrets = [resolve(reference)] if reference and not identities else []
+    try:
+        recipients = encrypted.recipients(to, "--encrypt-to") if to else []
+        return EncryptedStore(found, recipients, encrypted.identities(identities, secrets))
+    except encrypted.RecipientError as err:
+        raise CommandError(str(err)) from None
 
 
 def _trust_root(config: "Config") -> None:

@@ -44,6 +44,13 @@ if TYPE_CHECKING:
     help="From which severity on a finding that fails makes exit code 1. Default: low.",
 )
 @click.option("--clock-is-right", is_flag=True, help="Go on though the last run is more than 400 days old.")
+@click.option(
+    "--encrypt-to",
+    multiple=True,
+    metavar="KEY",
+    help="Encrypt the run and its report in the store for this age or SSH public key, or those in a file.",
+)
+@shared.identity_option
 @click.option("--sudo", is_flag=True, help="On hosts: run the one read-only script as root, through sudo -n.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON in place of the summary.")
 @click.option(
@@ -66,7 +73,7 @@ def scan(screen: Screen, /, targets: Sequence[str], reports: Sequence[Path], **o
     or usage, 4 not sealed, 130 and 143 stopped.
     """
     from scanner import memory
-    from scanner.cli import anchor, ending, keyring, place, selection, signing
+    from scanner.cli import anchor, ending, keyring, place, remembered, selection, signing
     from scanner.cli.typed import typed
     from scanner.config import load_config
     from scanner.evidence.statement import RUN_TYPE
@@ -83,7 +90,9 @@ def scan(screen: Screen, /, targets: Sequence[str], reports: Sequence[Path], **o
         uri=options["sign_key"] or "", passphrase_fd=options["passphrase_fd"], make=options["make_key"]
     )
     signer = signing.open_key(choice, config, uri, screen)
-    store = place.store(uri, config, create=True)
+    to = options["encrypt_to"] or config.encrypt_to
+    store = place.store(uri, config, create=True, identities=options["identity"], to=to)
+    remembered.recall(store)
     trusted = keyring.trusted(store, signer, RUN_TYPE, config, screen)
     if not trusted.keyring:
         same_key(store, signer)
@@ -99,6 +108,7 @@ def scan(screen: Screen, /, targets: Sequence[str], reports: Sequence[Path], **o
     ended = ending.Ended(outcome.run, outcome.sealed, store, uri, config, where)
     with ending.told(ended):
         anchor.keep(store.origin, ended.sealed.entry.checkpoint)
+        remembered.keep(store, ended.run)
         code = outcome.exit_code(options["fail_on"] or config.fail_on)
         # Reports read the run from the store: what it took is much, and has done its work.
         del outcome, plan, selected, before
@@ -169,6 +179,7 @@ def _before(store: "Store", *, clock_is_right: bool) -> "Before | None":
     from scanner.cli.place import latest
     from scanner.evidence import EvidenceError
     from scanner.replay.before import before
+    from scanner.stores import LockedError
 
     last = latest(store)
     if last is None:
@@ -176,6 +187,8 @@ def _before(store: "Store", *, clock_is_right: bool) -> "Before | None":
     clock.check(datetime.fromisoformat(last.record.place.sealed), datetime.now(UTC), right=clock_is_right)
     try:
         return before(last)
+    except LockedError as err:
+        raise NotStoredError(f"{err}\n  The next run is compared with it: nothing was asked.") from err
     except EvidenceError as err:
         raise NotStoredError(
             f"{err}\n  The next run would be compared with it: nothing was asked.\n"

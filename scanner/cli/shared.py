@@ -76,7 +76,7 @@ identity_option = click.option(
     multiple=True,
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="The secret key (age, SSH) that opens an encrypted bundle.",
+    help="The secret key (age, SSH) that opens an encrypted bundle or store.",
 )
 fd_option = click.option(
     "--passphrase-fd",

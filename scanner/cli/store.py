@@ -60,6 +60,9 @@ def check(screen: Screen, /, where: str, config: Path | None) -> int:
         screen.answer("Not all of it could be looked at: nothing may be concluded from that.")
         return 2
     if kept.youngest is None:
+        if counts["orphan"]:
+            screen.answer("No log names what lies there: whether there was one, and was taken away, nobody can tell.")
+            return 2
         screen.answer("Nothing has been sealed in it yet.")
         return 0
     screen.answer("In order." + (f" {_left_over(counts)}" if counts else ""))
@@ -85,6 +88,10 @@ def gc(screen: Screen, /, where: str, config: Path | None, *, yes: bool) -> int:
     if kept.wrong or (lost := place.lacking(kept.store)):
         why = kept.wrong[0].said if kept.wrong else lost
         raise CommandError(f"{why}\n  What looks left over may be what that entry needs: nothing was removed.")
+    if kept.youngest is None:
+        raise CommandError(
+            f"{kept.store.name} has no log: what lies there may be all that is left, nothing was removed"
+        )
     now = datetime.now(UTC)
     found = keeping.orphans(kept)
     gone = {name: some for name, some in found.items() if keeping.old(some, now)}
@@ -100,7 +107,8 @@ def gc(screen: Screen, /, where: str, config: Path | None, *, yes: bool) -> int:
     if not yes and not _agreed(screen):
         screen.talk("Nothing was removed.")
         return 0
-    stayed = [*_remove(kept.store, gone)]
+    with kept.store.lock():
+        stayed = [*_remove(kept, gone)]
     kept.store.sweep()
     for why in stayed:
         screen.talk(why)
@@ -117,18 +125,28 @@ def extend(screen: Screen, /, where: str, config: Path | None) -> int:
     """Lock for longer what would be free before its time: log, keys and checkpoints above all.
 
     Those prove every run, so they are needed six years from the last one. Run it every few months. It never shortens.
+
+    Exit codes: 0 locked, 2 something is locked for no longer than before, 3 nothing was.
     """
     from scanner.evidence import keeping
+    from scanner.stores import StoreError
 
     kept = _kept(where, config)
     if kept.store.lock_mode == "none":
         raise CommandError(f"{kept.store.name} locks nothing, so there is nothing to lengthen")
-    longer = [*keeping.short(kept)]
-    for key, until in longer:
-        kept.store.extend(key, until)
-    last = f", until {max(until for _, until in longer):%Y-%m-%d} at most" if longer else ""
+    longer: list[datetime] = []
+    stayed = 0
+    for key, until in keeping.short(kept):
+        try:
+            kept.store.extend(key, until)
+        except StoreError as err:  # what one member refuses keeps no other from it
+            screen.talk(str(err))
+            stayed += 1
+        else:
+            longer.append(until)
+    last = f", until {max(longer):%Y-%m-%d} at most" if longer else ""
     screen.talk(f"Locked for longer: {counted(len(longer), 'member')}{last}.")
-    return 0
+    return 2 if stayed else 0
 
 
 def _kept(where: str, config: Path | None) -> "Kept":
@@ -137,10 +155,10 @@ def _kept(where: str, config: Path | None) -> "Kept":
 
     settings = place.settings(config)
     found = place.store(where or settings.store, settings)
-    if not hasattr(found, "held"):
+    if not hasattr(getattr(found, "inner", found), "held"):
         raise CommandError(f"{found.name} is of a plugin that cannot tell what lies there and for how long")
     kept: KeptStore = found  # type: ignore[assignment]  # it has what only such a one has
-    return keeping.read(kept)
+    return keeping.read(kept, datetime.now(UTC))
 
 
 def _head(kept: "Kept") -> Iterator[str]:
@@ -182,13 +200,18 @@ def _agreed(screen: Screen) -> bool:
     return click.confirm("Remove these?", default=False, err=True)
 
 
-def _remove(kept: "KeptStore", gone: "dict[str, list[Held]]") -> Iterator[str]:
-    """Remove them; why what stayed did, as where it is locked."""
+def _remove(kept: "Kept", gone: "dict[str, list[Held]]") -> Iterator[str]:
+    """Remove them; why what stayed did, as where it is locked, or is named by an entry that came meanwhile."""
+    from scanner.evidence import keeping
     from scanner.stores import StoreError
 
-    for some in gone.values():
+    there = keeping.read(kept.store, datetime.now(UTC))
+    for name, some in gone.items():
+        if there.wrong or name.removeprefix("runs/") in there.runs:
+            yield f"{visible(name)} was not removed: the log was added to meanwhile"
+            continue
         try:
             for one in some:
-                kept.remove(one.key)
+                kept.store.remove(one.key)
         except StoreError as err:
             yield str(err)

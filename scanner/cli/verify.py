@@ -294,14 +294,31 @@ def lies(place: "Path | Reader", identities: Sequence[Path]) -> "Path | Plain | 
     """Where it can be read: an encrypted bundle is decrypted, until the command ends. Raises `EvidenceError`."""
     from scanner.evidence import encrypted
 
-    if not isinstance(place, Path) or not paths.is_file(place) or not encrypted.is_encrypted(place):
-        return place
+    bundle = isinstance(place, Path) and paths.is_file(place)
     try:
+        if not bundle:
+            return _store(place, identities)
+        if not isinstance(place, Path) or not encrypted.is_encrypted(place):
+            return place
         found = encrypted.decrypt(place, identities)
     except encrypted.RecipientError as err:
         raise CommandError(f"{err}\n  Nothing was checked.") from None
     click.get_current_context().call_on_close(found.close)
     return found
+
+
+def _store(place: "Path | Reader", identities: Sequence[Path]) -> "Path | Reader":
+    """The store, as these identities open it; as it was named where none is there, for which `verify` has the words."""
+    from scanner.cli.place import veiled
+    from scanner.stores import StoreError
+    from scanner.stores.opening import open_store
+
+    try:
+        found: Any = open_store(place) if isinstance(place, Path) else place
+        shown = veiled(found, identities)
+    except StoreError:
+        return place
+    return place if shown is found else shown
 
 
 def _trusted(named: Sequence[str], place: "Path | Plain | Reader") -> Iterator[str]:

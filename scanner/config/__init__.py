@@ -57,6 +57,10 @@ class Config:
     """Empty: the file in the default place, where there is one."""
     sigstore_root: str = ""
     """By which signatures of identities are checked. Empty: the one that came with the package."""
+    encrypt_to: tuple[str, ...] = ()
+    """For whom runs are encrypted in the store; empty: they lie there in the clear."""
+    identity: str = ""
+    """A reference to the secret key that opens them; empty where none is named."""
     fail_on: str = "low"
     """A severity, or `never`."""
     plugins: tuple[str, ...] = ()
@@ -153,6 +157,8 @@ def _config(document: Document, registry: Registry, found: Collection[Target]) -
     commands: dict[str, str] = {}
     plain: dict[str, Any] = {k: value[k] for k in ("organisation", "fail_on", "allow_cmd", "concurrency") if k in value}
     plain |= {k: _place(document, value[k]) for k in ("store", "sign_key", "keyring", "sigstore_root") if k in value}
+    plain |= {"encrypt_to": tuple(value["encrypt_to"])} if "encrypt_to" in value else {}
+    plain |= {"identity": value["identity"]} if "identity" in value else {}
     plain |= {"schedule": value["schedule"]["every"]} if "schedule" in value else {}
     plain |= {"anchors": _anchors(document)} if "anchors" in value else {}
     if "profile" in value:

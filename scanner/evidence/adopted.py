@@ -10,8 +10,8 @@ from typing import Annotated, Final
 
 import msgspec
 
-from scanner.evidence import dsse, keys, log, retention, sealing, statement
-from scanner.evidence.chain import MAX_VERSIONS, Keyring, longer, read_chain
+from scanner.evidence import chain, dsse, keys, log, retention, sealing, statement
+from scanner.evidence.chain import MAX_VERSIONS, Keyring, longer
 from scanner.evidence.keyring import KeyringError, Version, read_version
 from scanner.evidence.sealed import MemberError
 from scanner.evidence.statement import KEYRING_TYPE, KeyId, Place, Sha256, Statement, Value
@@ -19,8 +19,8 @@ from scanner.evidence.trusted import Trusted
 from scanner.signers import Signer
 from scanner.stores import ExistsError, Reader, Store
 
-FOLDER: Final = "keyrings"
-"""Where a store or bundle has the versions. That they lie there is no reason to trust them."""
+lying_in: Final = chain.lying_in
+version_key: Final = chain.version_key
 
 _SUBJECT: Final = "keyring"
 
@@ -33,22 +33,6 @@ class Adoption(Value, frozen=True):
     digest: Sha256
     # Of the document of this version.
     signed_by: KeyId
-
-
-def version_key(number: int) -> str:
-    """Where a version lies in a store or bundle."""
-    return f"{FOLDER}/{number:06}"
-
-
-def lying_in(reader: Reader) -> Keyring | None:
-    """The keyring that lies in a store or bundle, None where none does. Raises `EvidenceError` for half a one."""
-    names = list(reader.list(f"{FOLDER}/"))
-    if not names:
-        return None
-    for number, name in enumerate(names[: MAX_VERSIONS + 1], start=1):
-        if name != version_key(number):
-            raise KeyringError(f"version {number} of the keyring", f"is missing, {name} comes in its place")
-    return read_chain(map(reader.read, names))
 
 
 def read_adoption(found: Statement, keyid: str, what: str) -> Adoption:

@@ -7,12 +7,16 @@ from typing import Final
 
 from scanner.evidence import keys
 from scanner.evidence.keyring import Document, Key, KeyringError, Version, read_version
+from scanner.stores import Reader
 from scanner.words import counted
 
 MAX_VERSIONS: Final = 1000
 
 MAX_KEYRING: Final = 8 << 20
 """How many bytes all versions may have: they are read before it is known whose they are."""
+
+FOLDER: Final = "keyrings"
+"""Where a store or bundle has the versions. That they lie there is no reason to trust them."""
 
 _WHAT: Final = "the keyring"
 
@@ -54,6 +58,22 @@ class Keyring:
     def key(self, keyid: str) -> Key | None:
         """The key of this name."""
         return self.document.key.get(keyid)
+
+
+def version_key(number: int) -> str:
+    """Where a version lies in a store or bundle."""
+    return f"{FOLDER}/{number:06}"
+
+
+def lying_in(reader: Reader) -> Keyring | None:
+    """The keyring that lies in a store or bundle, None where none does. Raises `EvidenceError` for half a one."""
+    names = list(reader.list(f"{FOLDER}/"))
+    if not names:
+        return None
+    for number, name in enumerate(names[: MAX_VERSIONS + 1], start=1):
+        if name != version_key(number):
+            raise KeyringError(f"version {number} of the keyring", f"is missing, {name} comes in its place")
+    return read_chain(map(reader.read, names))
 
 
 def read_chain(envelopes: Iterable[bytes], *, pending: bool = False) -> Keyring:

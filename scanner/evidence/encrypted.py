@@ -1,4 +1,4 @@
-"""Bundles for certain readers only: an age file (age-encryption.org/v1) around the ZIP.
+"""Evidence for certain readers only: an age file (age-encryption.org/v1) around a bundle, or a member of a store.
 
 It hides, and proves nothing: whoever has a recipient's public key can make such a file. What is proved stands inside.
 """
@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import IO, Any, BinaryIO, Final
 
 from scanner.evidence import EvidenceError
 from scanner.evidence.archive import MAX_TOTAL, BundleError
@@ -50,16 +50,23 @@ class Plain:
         self.file.close()
 
 
-def recipients(words: Iterable[str]) -> list[Any]:
+def recipients(words: Iterable[str], option: str = "--recipient") -> list[Any]:
     """Whom to encrypt for: an age or SSH public key each, or a file of them, a line each. Raises `RecipientError`."""
     pyrage = _pyrage()
-    found = [_recipient(pyrage, line, word) for word in words for line in _lines(word)]
+    found = [_recipient(pyrage, line, word, option) for word in words for line in _lines(word, option)]
     if not found:
-        raise RecipientError("--recipient names nobody")
+        raise RecipientError(f"{option} names nobody")
     return found
 
 
-def encrypt(plain: BinaryIO, out: BinaryIO, to: Sequence[Any]) -> None:
+def identities(files: Iterable[Path], secrets: Iterable[str] = ()) -> list[Any]:
+    """The secret keys in these files, and in these texts out of safeguard.yaml. Raises `RecipientError`."""
+    texts = [(f"--identity {path}", _read(path, "--identity")) for path in files]
+    texts += [("identity: of safeguard.yaml", text) for text in secrets]
+    return [one for said, text in texts for one in _identities(_pyrage(), text, said)]
+
+
+def encrypt(plain: BinaryIO, out: IO[bytes], to: Sequence[Any]) -> None:
     """Write `plain` to `out` for these recipients, piece by piece. Raises OSError."""
     pyrage, kept = _pyrage(), _Kept(out)
     try:
@@ -79,25 +86,29 @@ def is_encrypted(path: Path) -> bool:
         return False
 
 
-def decrypt(path: Path, identities: Iterable[Path]) -> Plain:
+def decrypt(path: Path, files: Iterable[Path]) -> Plain:
     """The bundle in an encrypted file, decrypted with one of these identities (files of secret keys).
 
     Raises `RecipientError` where there is none or none fits, `EncryptedError` where the file is cut or was changed.
     """
-    pyrage, name = _pyrage(), visible(path.name)
-    known = [one for file in identities for one in _identities(pyrage, file)]
+    known = identities(files)
+    with open_regular(path) as file:
+        return Plain(path, opened(file, visible(path.name), known))
+
+
+def opened(file: BinaryIO, name: str, known: Sequence[Any]) -> BinaryIO:
+    """What an encrypted file holds, at its beginning; it lies in a file without a name. Raises as `decrypt` does."""
     if not known:
         next_ = "Next: the same with --identity FILE   the secret key of one of its recipients"
         raise RecipientError(f"{name} is encrypted", next_)
-    out = tempfile.TemporaryFile()  # noqa: SIM115  # it stays open as long as its bundle is read
+    out = tempfile.TemporaryFile()  # noqa: SIM115  # it stays open as long as it is read
     try:
-        with open_regular(path) as file:
-            _decrypt(pyrage, file, _Bounded(out, name), known)
-        out.flush()
+        _decrypt(_pyrage(), file, _Bounded(out, name), known)
+        out.seek(0)
     except BaseException:
         out.close()
         raise
-    return Plain(path, out)
+    return out
 
 
 def _decrypt(pyrage: Any, file: BinaryIO, out: "_Bounded", known: Sequence[Any]) -> None:
@@ -117,7 +128,7 @@ def _decrypt(pyrage: Any, file: BinaryIO, out: "_Bounded", known: Sequence[Any])
 class _Kept:
     """Remembers why it could not be written."""
 
-    out: BinaryIO
+    out: IO[bytes]
     failed: OSError | None = None
 
     def write(self, data: bytes) -> int:
@@ -157,16 +168,16 @@ def _pyrage() -> Any:
     return pyrage
 
 
-def _lines(word: str) -> Iterator[str]:
+def _lines(word: str, option: str) -> Iterator[str]:
     if _PUBLIC.fullmatch(word):
         yield word
         return
-    for line in _read(Path(word), "--recipient").splitlines():
+    for line in _read(Path(word), option).splitlines():
         if line.strip() and not line.startswith("#"):
             yield line.strip()
 
 
-def _recipient(pyrage: Any, line: str, word: str) -> Any:
+def _recipient(pyrage: Any, line: str, word: str, option: str) -> Any:
     found = _PUBLIC.fullmatch(line)
     if found:
         kind = pyrage.ssh if line.startswith("ssh-") else pyrage.x25519
@@ -177,12 +188,11 @@ def _recipient(pyrage: Any, line: str, word: str) -> Any:
     said = "holds a secret key: a recipient is a public one" if _SECRET in line.upper() else "is no recipient"
     shown = word if Path(word).name and _SECRET.lower() not in word.lower() else "what was given"
     raise RecipientError(
-        f"--recipient {shown} {said}", "Give an age public key (age1…), an SSH one (ssh-ed25519 …) or a file of them"
+        f"{option} {shown} {said}", "Give an age public key (age1…), an SSH one (ssh-ed25519 …) or a file of them"
     )
 
 
-def _identities(pyrage: Any, path: Path) -> Iterator[Any]:
-    text = _read(path, "--identity")
+def _identities(pyrage: Any, text: str, said: str) -> Iterator[Any]:
     secrets = [line.strip() for line in text.splitlines() if line.startswith(_SECRET)]
     try:
         if secrets:
@@ -191,7 +201,7 @@ def _identities(pyrage: Any, path: Path) -> Iterator[Any]:
             yield pyrage.ssh.Identity.from_buffer(text.encode())
     except pyrage.IdentityError:
         raise RecipientError(
-            f"--identity {path} holds no secret key that can be used",
+            f"{said} holds no secret key that can be used",
             "Give a file with an age key (AGE-SECRET-KEY-1…) or an SSH key without passphrase",
         ) from None
 

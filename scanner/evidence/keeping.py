@@ -22,8 +22,8 @@ Kind: TypeAlias = Literal["missing", "changed", "rewritten", "unlocked", "early"
 WRONG: Final = frozenset({"missing", "changed", "rewritten", "unlocked", "early"})
 """What must not be; what is left over may be, and does no harm."""
 
-AGE: Final = timedelta(days=1)
-"""How long nothing of a run was written that is left over: a scan that is at work puts all of it within minutes."""
+_AHEAD: Final = timedelta(days=1)
+"""How far the clock of a machine that seals may be before that of one that looks."""
 
 _AT_ONCE: Final = 8
 
@@ -56,6 +56,10 @@ class Kept:
             return None
         return retention.needed(key, self.runs[run][1] if run else None, self.youngest)
 
+    def proves(self, key: str) -> bool:
+        """Whether this member is kept for as long as any run is, or was while there was a log."""
+        return bool(self.needed(key)) or (not self.youngest and retention.is_kept(key) and not retention.of_run(key))
+
     def members(self, run: str) -> frozenset[str]:
         """The keys of all that was signed about this run."""
         sealed = self.runs[run][0]
@@ -64,7 +68,7 @@ class Kept:
         return frozenset(f"runs/{run}/{name}" for name in packed | set(sealed.record.evidence.segments))
 
 
-def read(store: KeptStore) -> Kept:
+def read(store: KeptStore, now: datetime) -> Kept:
     """Read the log. Raises `StoreError` where that cannot be done."""
     runs: dict[str, tuple[SealedRun, datetime]] = {}
     wrong: list[Found] = []
@@ -74,12 +78,17 @@ def read(store: KeptStore) -> Kept:
             data = store.read(key)
             sealed = statement.place(statement.loads(dsse.read_envelope(data, key).payload, key), key).sealed
             moment = datetime.fromisoformat(sealed)
+            if moment > now + _AHEAD:  # until six years after it all of the store would be locked
+                wrong.append(
+                    Found("changed", key, f"was sealed in the future, {_day(moment)}, by this machine's clock")
+                )
+                continue
             youngest = max(filter(None, (youngest, moment)))
             if run := read_run(store, data, key):
                 runs[run.record.run] = run, moment
         except EvidenceError as err:
             wrong.append(Found("changed", key, str(err)))
-    if youngest or log.read_head(store):
+    if youngest or wrong or log.read_head(store) or any(store.list("checkpoints/")):
         try:
             history.check_log(store, keys.lying_in(store))
         except UncheckedError as err:
@@ -115,8 +124,8 @@ def orphans(kept: Kept, held: Sequence[Held] | None = None) -> dict[str, list[He
 
 
 def old(some: Sequence[Held], now: datetime) -> bool:
-    """Whether nothing of it is younger than `AGE`."""
-    return all(one.written < now - AGE for one in some)
+    """Whether nothing of it is younger than a day."""
+    return all(one.written < now - retention.AGE for one in some)
 
 
 def short(kept: Kept) -> Iterator[tuple[str, datetime]]:
@@ -159,7 +168,7 @@ def _check_run(kept: Kept, name: str, held: Sequence[Held], now: datetime) -> It
 
 def _versions(kept: Kept, held: Sequence[Held]) -> Iterator[Found]:
     for one in held:
-        if not retention.is_kept(one.key) or not kept.needed(one.key):
+        if not kept.proves(one.key):
             continue
         if one.hidden:
             yield Found("missing", one.key, f"was deleted on {_day(one.written)}; an older version of it lies there")

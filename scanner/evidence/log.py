@@ -10,11 +10,11 @@ after it. Nobody puts an older checkpoint over a newer one.
 import random
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from scanner.evidence import EvidenceError, dsse, merkle, note, retention, statement
+from scanner.evidence import EvidenceError, chain, dsse, merkle, note, retention, statement
 from scanner.evidence.trusted import Trusted, Trusting, trusting
 from scanner.signers import Signer
 from scanner.stores import ConflictError, ExistsError, MissingError, Reader, Store, StoreError, read_each
@@ -143,9 +143,9 @@ def append(store: Store, signer: Signer, make_statement: Callable[[Position], by
     what somebody else has put there would vouch for it. So must the new entry. Raises `EvidenceError` and
     `StoreError`; `UncoveredError` says that the next writer will finish it.
     """
-    writer = _Writer(store, signer, trusting(trusted, signer.public))
     for turn in range(TRIES):
         with store.lock():
+            writer = _Writer(store, signer, _by_now(store, trusting(trusted, signer.public)))
             if entry := writer.put(make_statement):
                 return entry
         # Drawn, so that those who lost together do not come together again.
@@ -157,6 +157,14 @@ def cover(store: Store, signer: Signer, trusted: Trusting = ()) -> None:
     """Check the log, and cover the leaf that a killed writer has left behind its checkpoint, if any."""
     with store.lock():
         _Writer(store, signer, trusting(trusted, signer.public)).take_up()
+
+
+def _by_now(store: Store, trusted: Trusted) -> Trusted:
+    """What counts once what has come into the keyring is known, too: while a scan asks, its own key may be revoked."""
+    there = chain.lying_in(store)
+    if there and not trusted.keyring:
+        raise LogError(store.name, "it goes by a keyring that came meanwhile, and there is none here")
+    return replace(trusted, keyring=chain.longer(trusted.keyring, there, f"in {store.name}"))
 
 
 @dataclass(frozen=True)

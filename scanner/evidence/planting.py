@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Final
 
-from scanner.evidence import EvidenceError, note
+from scanner.evidence import EvidenceError, note, retention
 from scanner.evidence.note import Checkpoint
 from scanner.stores import ExistsError, Reader, Store
 
@@ -40,7 +41,7 @@ def plant(store: Store, data: bytes) -> str:
     checkpoint = note.read_note(data, "the checkpoint").checkpoint
     key = anchor_key(checkpoint)
     try:
-        store.create(key, data)
+        store.create(key, data, retention.until(key, datetime.now(UTC)))
     except ExistsError:
         if note.read_note(store.read(key), key).checkpoint != checkpoint:
             raise ForkError(store.name, key) from None

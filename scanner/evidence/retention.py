@@ -4,7 +4,7 @@ A run is made when it is sealed, and never changed. What proves it, the log, the
 as long as any run that is kept: so it must stay as long as the youngest one, and is locked anew when that draws near.
 """
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import MAXYEAR, UTC, datetime, time, timedelta
 from typing import Final
 
 YEARS: Final = 6
@@ -15,6 +15,10 @@ AHEAD: Final = timedelta(days=365)
 _SLACK: Final = timedelta(days=2)
 """A run is sealed some time after its members were put; what is locked is rounded up, never down."""
 
+AGE: Final = timedelta(days=1)
+"""How long nothing of a run was written that is left over: a scan that is at work puts all of it within minutes."""
+
+_LAST: Final = MAXYEAR - 2
 _REPLACED: Final = frozenset({"checkpoint"})
 _MADE_ANEW: Final = frozenset({"reports", "spool", "tmp", "lock", "lost+found"})
 """Of no evidence: whoever needs such a thing writes it anew from what is kept."""
@@ -22,10 +26,11 @@ _MADE_ANEW: Final = frozenset({"reports", "spool", "tmp", "lock", "lost+found"})
 
 def six_years(moment: datetime) -> datetime:
     """The same day and time six calendar years on; of 29 February the day after the 28th, for it must be no less."""
+    year = min(moment.year + YEARS, _LAST)  # a foreign entry may say any time
     try:
-        return moment.replace(year=moment.year + YEARS)
+        return moment.replace(year=year)
     except ValueError:
-        return moment.replace(year=moment.year + YEARS, month=3, day=1)
+        return moment.replace(year=year, month=3, day=1)
 
 
 def is_kept(key: str) -> bool:

@@ -12,7 +12,7 @@ from typing import BinaryIO
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from scanner.evidence import keys, log, retention, statement
+from scanner.evidence import EvidenceError, keys, log, retention, statement
 from scanner.evidence.sealed import FINDINGS, Members, read_run
 from scanner.evidence.statement import Lines, Place, Run, RunRecord
 from scanner.evidence.trusted import Trusting
@@ -26,6 +26,13 @@ class Sealed:
 
     record: RunRecord
     entry: log.Entry
+
+
+class SleptError(EvidenceError):
+    """So long after its members were put they may have been taken for left over, and removed."""
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(f"{folder}: to seal it took more than half a day, as where a machine sleeps. Next: scan again")
 
 
 def utc_now() -> datetime:
@@ -104,6 +111,8 @@ def _seal(  # noqa: PLR0913, PLR0917  # the arguments of `seal`, which has check
 
     # Called again where another writer was faster: the last one is what was sealed.
     def make(position: log.Position) -> bytes:
+        if now() - begun > retention.AGE / 2:
+            raise SleptError(members.folder)
         place = _place(store, position, now())
         fields = msgspec.structs.asdict(run)
         records.append(RunRecord(**fields, place=place, evidence=evidence, signed_by=signer.keyid, findings=findings))

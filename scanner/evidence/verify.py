@@ -22,7 +22,7 @@ from scanner.evidence.parts import Parts
 from scanner.evidence.replayed import Followed, Replay
 from scanner.evidence.sealed import SealedRun
 from scanner.evidence.verdict import Found, Layer, State
-from scanner.stores import NewerError, Reader, StoreError
+from scanner.stores import LockedError, NewerError, Reader, StoreError
 from scanner.stores.opening import open_store
 
 __all__ = ["LAYERS", "Layer", "Replay", "Trust", "conclude", "verify"]
@@ -35,6 +35,9 @@ _UPDATE: Final = "Not verified: it is of a format that came after this version. 
 _NEWER: Final = "Intact, but its keyring is of a format that came after this version. Update safeguard."
 _KEYLESS: Final = "Not wholly checked: whether it is signed by the identity that it names is not known here."
 _STRANGE: Final = "NOT VERIFIED. This folder is no store of safeguard's."
+_LOCKED: Final = (
+    "Signed, but encrypted: whether it is what was signed nobody can tell who cannot open it. --identity FILE does."
+)
 _UNREAD: Final = "NOT VERIFIED. Not all of it could be read, so nobody knows whether it was changed."
 _UNCHECKED: Final = "NOT VERIFIED. Not every layer was checked."
 _VERIFIED: Final = "Verified. Trust rests on the {} and, for the nights up to it, on the anchor that you supplied."
@@ -132,6 +135,8 @@ def _look(step: Step, seen: Seen) -> Found:
         return Found("unknown", str(err), _NEWER)
     except UncheckedError as err:
         return Found("unknown", str(err), _KEYLESS, code=2)
+    except LockedError as err:
+        return Found("unknown", str(err), _LOCKED)
     except (EvidenceError, StoreError) as err:
         return Found("fails", str(err), _UNREAD if isinstance(err.__cause__, OSError) else "")
     except OSError as err:

@@ -86,14 +86,14 @@ _KEY: Final = re.compile(
 """Keys that are for secrets, and so take references only."""
 
 _SHAPE: Final = re.compile(
-    r"-----BEGIN [A-Z ]*PRIVATE KEY"
+    r"-----BEGIN [A-Z ]*PRIVATE KEY|(?i:\bage-secret-key-1)"
     r"|\b(AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}\b"
     r"|\bgh[pousr]_[A-Za-z0-9]{36}|\bgithub_pat_[A-Za-z0-9_]{22}|\bglpat-[A-Za-z0-9_-]{20}"
     r"|\bxox[abprs]-[A-Za-z0-9-]{10}|\bhv[sb]\.[A-Za-z0-9_-]{20}|\bAIza[A-Za-z0-9_-]{35}"
     r"|\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\."
     r"|://[^/\s@]*:(?![0-9]{1,5}/)[^\s@]+@"
 )
-"""Private keys in PEM, keys and tokens of cloud and code hosts, JSON web tokens, passwords in URLs."""
+"""Private keys in PEM and of age, keys and tokens of cloud and code hosts, JSON web tokens, passwords in URLs."""
 
 ADVICE: Final = (
     "Write where it can be had: env:NAME, file:PATH (mode 0600), fd:N, keyring:SERVICE/USER, awssm:ID, vault:PATH#key",

@@ -4,10 +4,12 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from scanner.signers import NotSignedError, Passphrase, Signer, SignerError, uri
 from scanner.signers.remote import RemoteSigner, key_kind
+
+_T = TypeVar("_T")
 
 _NAME: Final = (
     r"(?:arn:aws[a-z-]*:kms:(?P<region>[a-z0-9-]{5,30}):[0-9]{12}:(?:key|alias)/|alias/)?[A-Za-z0-9/_-]{1,256}"
@@ -59,18 +61,27 @@ class _Kept:
     def signer(self) -> RemoteSigner:
         client = self._asked("kms:GetPublicKey", self._client)
         shown = self._asked("kms:GetPublicKey", client.get_public_key, KeyId=self.name)
-        alg, public = key_kind(self.what, shown["PublicKey"])
+        alg, public = key_kind(self.what, self._field(shown, "PublicKey", bytes))
         word = _WORDS.get(alg, "")
         if word not in shown.get("SigningAlgorithms", ()):
             raise SignerError(f"{self.what}: {_REASONS['InvalidKeyUsageException']} by {word or alg}")
         # By its ARN: an alias may lead to another key by the time of the next signature.
-        named = {"KeyId": shown["KeyId"], "SigningAlgorithm": word}
+        named = {"KeyId": self._field(shown, "KeyId", str), "SigningAlgorithm": word}
 
         def ask(data: bytes) -> bytes:
             signed = self._asked("kms:Sign", client.sign, **named, **self._message(alg, data))
-            return bytes(signed["Signature"])
+            return self._field(signed, "Signature", bytes)
 
         return RemoteSigner(self.what, alg, public, ask)
+
+    def _field(self, answer: Mapping[str, Any], name: str, kind: type[_T]) -> _T:
+        found = answer.get(name)
+        if not isinstance(found, kind):
+            raise self._odd()
+        return found
+
+    def _odd(self) -> NotSignedError:
+        return NotSignedError(self.what, "what came for its question is no answer of such a service")
 
     def _message(self, alg: str, data: bytes) -> Mapping[str, Any]:
         if len(data) <= _RAW:
@@ -90,6 +101,7 @@ class _Kept:
     def _asked(self, right: str, call: Callable[..., Any], **words: Any) -> Any:
         """What a call of botocore answers. Its errors come as ours: their code, never their text."""
         from botocore.exceptions import BotoCoreError, ClientError
+        from botocore.parsers import ResponseParserError
 
         try:
             return call(**words)
@@ -97,5 +109,7 @@ class _Kept:
             code = str(err.response.get("Error", {}).get("Code", ""))
         except (BotoCoreError, OSError, ValueError) as err:  # the last two of files and addresses in the environment
             code = type(err).__name__
+        except (ResponseParserError, AttributeError, TypeError, LookupError, RecursionError):
+            raise self._odd() from None
         shown = code if re.fullmatch(r"[A-Za-z.]{1,64}", code) else "an error"
         raise NotSignedError(self.what, _REASONS.get(code, f"{right} failed: {shown}").format(right=right)) from None

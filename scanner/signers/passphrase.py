@@ -19,6 +19,10 @@ def prompt(question: str) -> Passphrase:
             return getpass(f"{question}: ").encode()
         except EOFError:
             raise SignerError("no passphrase was given") from None
+        except UnicodeError:  # its text holds a part of what was typed
+            raise SignerError(
+                "the passphrase is not UTF-8. Next: a terminal that sends UTF-8, or --passphrase-fd N"
+            ) from None
 
     return ask
 

@@ -69,6 +69,17 @@ class MissingError(StoreError):
         super().__init__(f"{store} holds no {key}")
 
 
+class LockedError(StoreError):
+    """The member is encrypted, and nothing that was given opens it."""
+
+    def __init__(self, store: str, key: str, *, tried: bool) -> None:
+        why = "for other recipients: no identity that you gave opens it" if tried else "encrypted"
+        super().__init__(
+            f"{key} in {store} is {why}\n"
+            "  Next: the same with --identity FILE   the secret key of one of its recipients"
+        )
+
+
 class UnknownStoreError(StoreError):
     """Nothing here opens URIs of that scheme."""
 

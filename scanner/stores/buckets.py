@@ -145,12 +145,18 @@ def check_endpoint(address: Address, url: str) -> None:
     try:
         parts = urlsplit(url)
         safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
+        bare = not (parts.username or parts.password or parts.query or parts.fragment)
     except ValueError:
-        safe = False
+        safe = bare = False
     if not safe:
         raise BucketError(
             f"the store {address.uri} is to be reached at an endpoint that is not https://: nothing was sent.\n"
             "  Next: name one with https://, or one on this machine"
+        )
+    if not bare:
+        raise BucketError(
+            f"the store {address.uri}: its endpoint holds what signs somebody in, which is not repeated, and has no"
+            f" place in a name: nothing was sent.\n  Next: {SIGN_IN[address.scheme]}"
         )
 
 

@@ -17,6 +17,7 @@ OPTIONS: Final = frozenset({"project", "lock", "kms_key"})
 _MODES: Final[dict[str, Mode]] = {"Locked": "compliance", "Unlocked": "governance"}
 _WORDS: Final = {mode: word for word, mode in _MODES.items()}
 _PART: Final = 4 * CHUNK
+_TRIES: Final = 6
 
 
 class GCS:
@@ -32,18 +33,19 @@ class GCS:
 
     def get(self, key: str, at_most: int) -> tuple[bytes, str]:
         """The first bytes of a member, and its generation. Raises `MissingError`."""
-        from google.api_core.exceptions import NotFound
+        from google.api_core.exceptions import NotFound, PreconditionFailed
 
-        blob = self._blob(key)
         with self._sentences(f"{key} was not read.", "storage.objects.get"):
-            try:
-                # Of a range nobody can check the digest; one that is whole the SDK holds against it.
-                blob.reload()
-                end = at_most - 1 if (blob.size or 0) > at_most else None
-                data = blob.download_as_bytes(end=end, if_generation_match=blob.generation) if blob.size else b""
-            except NotFound:
-                raise MissingError(self.name, key) from None
-            return data, str(blob.generation)
+            left = _TRIES
+            while True:
+                try:
+                    return self._get(key, at_most)
+                except NotFound:
+                    raise MissingError(self.name, key) from None
+                except PreconditionFailed:  # the head, put anew between the two requests
+                    left -= 1
+                    if not left:
+                        raise
 
     def pieces(self, key: str) -> Iterator[bytes]:
         """A member piece by piece, all of one generation."""
@@ -152,6 +154,14 @@ class GCS:
                 "  Next: a bucket made with --enable-per-object-retention, or take lock= out of the store's name"
             )
         return demanded or ("governance" if there else "none")
+
+    def _get(self, key: str, at_most: int) -> tuple[bytes, str]:
+        blob = self._blob(key)
+        # Of a range nobody can check the digest; one that is whole the SDK holds against it.
+        blob.reload()
+        end = at_most - 1 if (blob.size or 0) > at_most else None
+        data = blob.download_as_bytes(end=end, if_generation_match=blob.generation) if blob.size else b""
+        return data, str(blob.generation)
 
     def _blob(self, key: str) -> Any:
         with self._sentences("Nothing was read."):

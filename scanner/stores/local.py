@@ -150,7 +150,8 @@ class LocalStore:
     def held(self, prefix: str) -> Iterator[Held]:
         """The members below this folder. Of what lay there before it nothing is known."""
         for key in self.list(prefix):
-            with sentences(self.folder, f"{key} was not read."), self._at(key) as (at, name):
+            *folders, name = key.split("/")  # as it was found, and not as a member may be called
+            with sentences(self.folder, f"{key} was not read."), inside(self.folder, folders) as at:
                 found = os.stat(name, dir_fd=at, follow_symlinks=False)
             yield Held(key, datetime.fromtimestamp(found.st_mtime, UTC))
 

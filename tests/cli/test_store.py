@@ -1,6 +1,9 @@
 """A store in a bucket as a person uses it: scanned into, read, verified, looked after; by a double of Azure."""
 
+import base64
 import copy
+import json
+import re
 import shutil
 import sys
 from collections.abc import Iterator
@@ -10,9 +13,13 @@ from pathlib import Path
 import pytest
 
 from scanner.cli.root import run
-from scanner.evidence import keeping
+from scanner.evidence import canonical, retention
+from scanner.evidence.planting import plant
+from scanner.stores.opening import open_store
+from scanner.timestamping import stamp
 from tests.cli.conftest import DECLARED, Safeguard, run_name
 from tests.servers.azure_blob import ACCOUNT, KEY, Account, Version, azure_blob
+from tests.servers.tsa import made, serving
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +53,7 @@ def account(served: tuple[str, Account], two_nights: Path) -> Iterator[Account]:
     _, held = served
     before = copy.deepcopy(held.blobs)
     yield held
-    held.blobs, held.deny = before, set()
+    held.blobs, held.deny, held.refuse = before, set(), set()
 
 
 @pytest.fixture
@@ -209,6 +216,53 @@ def test_gc_removes_nothing_where_the_log_is_not_whole(
     assert {name for name in account.blobs if "/runs/" in name} == {name for name in there if "/runs/" in name}
 
 
+@pytest.mark.parametrize("kept", ["checkpoints", "no checkpoints"])
+def test_a_log_that_was_taken_away_as_a_whole(
+    scanned: str, home: Path, safeguard: Safeguard, monkeypatch: pytest.MonkeyPatch, kept: str
+) -> None:
+    """Runs without any log are not left over: whoever takes it away does not have us delete the evidence of it."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(home / "another-machine"))
+    monkeypatch.setattr(retention, "AGE", timedelta())
+    store = home / "evidence"
+    shutil.rmtree(store / "log")
+    (store / "checkpoint").unlink()
+    if kept == "no checkpoints":
+        shutil.rmtree(store / "checkpoints")
+    checked = safeguard("store", "check")
+    if kept == "checkpoints":
+        assert (checked.code, "changed    log   " in checked.out) == (1, True), checked.screen
+    else:
+        assert (checked.code, "No log names what lies there" in checked.out) == (2, True), checked.screen
+    done = safeguard("store", "gc", "--yes")
+    assert done.code == 3, done.screen
+    assert "othing was removed" in done.err
+    assert len(list((store / "runs").iterdir())) == 2
+
+
+def test_a_log_that_was_deleted_where_older_versions_are_kept(
+    remote: str, safeguard: Safeguard, account: Account
+) -> None:
+    for name in [name for name in account.blobs if "/runs/" not in name and not name.endswith("store.json")]:
+        account.blobs[name][-1].deleted = True
+    checked = safeguard("store", "check", remote)
+    assert checked.code == 1, checked.screen
+    assert "missing    log/000000   was deleted on " in checked.out
+
+
+def test_an_entry_of_the_future_locks_nothing_for_ever(remote: str, safeguard: Safeguard, account: Account) -> None:
+    """Whoever can add to the store must not have us lock all of it until the end of days."""
+    entry = json.loads(account.blobs["prod/log/000001"][-1].data)
+    said = base64.b64decode(entry["payload"]).decode()
+    for year in ("9999", "2999"):
+        entry["payload"] = base64.b64encode(re.sub('"sealed":"[0-9]{4}', f'"sealed":"{year}', said).encode()).decode()
+        account.blobs["prod/log/000002"] = [Version(canonical.dumps(entry), 1, '"0x1"', datetime.now(UTC))]
+        checked = safeguard("store", "check", remote)
+        assert checked.code == 1, checked.screen
+        assert "log/000002   was sealed in the future" in checked.out
+        assert safeguard("store", "extend", remote).code == 0
+        assert not any(re.search(" [39][0-9]{3} ", one.until) for each in account.blobs.values() for one in each)
+
+
 def test_a_folder_locks_nothing_and_says_so(scanned: str, home: Path, safeguard: Safeguard) -> None:
     checked = safeguard("store", "check")
     assert checked.code == 0, checked.screen
@@ -227,12 +281,46 @@ def test_gc_of_a_folder(scanned: str, home: Path, safeguard: Safeguard, monkeypa
     (home / "evidence/spool/gone").mkdir(parents=True)
     assert "spool/gone   of a process that is gone" in safeguard("store", "gc", "--yes").out
     assert left.is_dir()
-    monkeypatch.setattr(keeping, "AGE", timedelta())
+    monkeypatch.setattr(retention, "AGE", timedelta())
     done = safeguard("store", "gc", "--yes")
     assert "Removed: 1 run that no entry names, 0 spools." in done.err
     assert not left.exists()
     assert safeguard("store", "gc", "--yes").err == "Nothing is left over that could be removed.\n"
     assert safeguard("store", "check").code == 0
+
+
+def test_what_a_desktop_leaves_in_a_folder(scanned: str, home: Path, safeguard: Safeguard) -> None:
+    """It is said, and all else is looked at all the same."""
+    (home / "evidence/.DS_Store").touch()
+    (home / "evidence/runs" / scanned / ".nfs0001").touch()
+    checked = safeguard("store", "check")
+    assert checked.code == 1, checked.screen
+    assert f"changed    runs/{scanned}/.nfs0001   is there and was not signed" in checked.out
+    assert safeguard("store", "gc", "--yes").code == 0
+
+
+def test_an_anchor_and_a_timestamp_are_locked_too(
+    remote: str, safeguard: Safeguard, account: Account, tmp_path: Path
+) -> None:
+    store = open_store(remote)
+    with serving(made(tmp_path)) as authority:
+        stamp(store, authority.url, store.read("checkpoint"))
+    plant(store, store.read("checkpoint"))
+    for word in ("prod/timestamps/", "prod/anchors/"):
+        assert account.blobs[_first(account, word)][-1].mode == "Locked"
+    assert safeguard("store", "check", remote).code == 0
+
+
+def test_what_cannot_be_locked_for_longer_keeps_nothing_else_from_it(
+    remote: str, safeguard: Safeguard, account: Account
+) -> None:
+    for name in ("log/000000", "log/000001"):
+        account.blobs[f"prod/{name}"][-1].until = "Fri, 01 Jan 2027 00:00:00 GMT"
+    account.refuse.add("prod/log/000000")
+    extended = safeguard("store", "extend", remote)
+    assert extended.code == 2, extended.screen
+    assert "log/000000 is locked for no longer than before" in extended.err
+    assert "Locked for longer: 1 member, until 20" in extended.err
 
 
 def test_a_store_that_is_none(home: Path, safeguard: Safeguard) -> None:

@@ -351,7 +351,7 @@ safeguard.yaml line 1, column 14: concurrency holds a secret itself, and must ho
   It is not repeated here. Whoever could read this file may have it: change it where it is used.
 
 safeguard.yaml line 2, column 1: unknown key “labels”
-  There are: allow_cmd, anchors, concurrency, fail_on, keyring, organisation, plugins, profile, schedule, sign_key, sigstore_root, store, tags, targets
+  There are: allow_cmd, anchors, concurrency, encrypt_to, fail_on, identity, keyring, organisation, plugins, profile, schedule, sign_key, sigstore_root, store, tags, targets
 
 safeguard.yaml line 2, column 10: a key here has the shape of a secret\
 """,

@@ -37,6 +37,7 @@ from tests.evidence.made import (
     pack,
     reseal,
     resign_head,
+    seal_run,
     spool,
     unpack,
     with_leaves,
@@ -382,6 +383,28 @@ def test_rotation_goes_on_without_a_gap(who: People, tmp_path: Path) -> None:
     night(store, who.next, 6, turned)
     assert conclude(looked(store, by.genesis))[0] == 0
     assert adopted.due(store, by).ring == turned  # an older copy in this house, and the newer one in the store
+
+
+def test_a_keyring_that_grows_while_a_scan_is_at_work(who: People, tmp_path: Path) -> None:
+    """A key that was revoked meanwhile spoils no log, and one that came meanwhile keeps no night from being sealed."""
+    store, by = filled(tmp_path, who)
+    new = growing.key(who.next.public, "scanner-2", ["collector"], 5)
+    two = growing.signed(growing.added(by, new, ORIGIN), by, [who.one, who.two])
+    adopted.adopt(store, who.next, two, clock(5))
+    night(store, who.machine, 6, by)
+    adopted.adopt(store, who.ana, revoked(who, two, who.machine, 7), clock(7))
+    with pytest.raises(EvidenceError, match="of scanner-1, which was revoked from entry 7 on, and this is entry 8"):
+        night(store, who.machine, 8, by)
+    night(store, who.next, 9, by)
+    assert conclude(looked(store, by.genesis))[0] == 0
+
+
+def test_a_first_keyring_that_comes_while_a_scan_is_at_work(who: People, tmp_path: Path) -> None:
+    store = made(tmp_path)
+    adopted.adopt(store, who.machine, ring(who), clock(0))
+    with pytest.raises(EvidenceError, match="it goes by a keyring that came meanwhile, and there is none here"):
+        seal_run(store, who.machine, 1)
+    assert list(store.list("log/")) == ["log/000000"]
 
 
 def test_the_next_key_covers_what_a_killed_writer_has_left(who: People, tmp_path: Path) -> None:

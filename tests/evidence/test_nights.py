@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from scanner.evidence.layers.retention import due
 from scanner.evidence.nights import Declared, Demand, NightsError, hold, interval, is_interval
 from scanner.evidence.sealed import SealedRun
 from scanner.evidence.sealing import seal
@@ -196,18 +195,6 @@ def test_continuity(  # noqa: PLR0913  # a row and its fixtures
     found = layers_of(in_memory, signer, told, runs, demand=demand)
     assert (found["continuity"].state, found["continuity"].said, found[""].said) == (state, said, str(code))
     assert verdict in found[""].verdict
-
-
-@pytest.mark.parametrize(
-    ("sealed", "until"),
-    [
-        (datetime(2026, 11, 27, tzinfo=UTC), datetime(2032, 11, 27, tzinfo=UTC)),
-        (datetime(2024, 2, 29, tzinfo=UTC), datetime(2030, 3, 1, tzinfo=UTC)),
-        (datetime(9999, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)),
-    ],
-)
-def test_six_calendar_years(sealed: datetime, until: datetime) -> None:
-    assert due(sealed) == until
 
 
 @pytest.mark.parametrize(

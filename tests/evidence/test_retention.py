@@ -17,6 +17,7 @@ def at(text: str) -> datetime:
         ("2024-02-29T00:00:00", "2030-03-01T00:00:00"),
         ("2022-03-01T00:00:00", "2028-03-01T00:00:00"),
         ("2026-12-31T23:59:59", "2032-12-31T23:59:59"),
+        ("9999-01-01T00:00:00", "9997-01-01T00:00:00"),  # a foreign entry may say any time
     ],
 )
 def test_six_calendar_years(made: str, ends: str) -> None:
@@ -32,6 +33,7 @@ def test_six_calendar_years(made: str, ends: str) -> None:
         ("public-keys/0.pem", "2033-11-04"),
         ("store.json", "2033-11-04"),
         ("what/comes/later", "2033-11-04"),
+        ("anchors/clinic.example/log/000001", "2033-11-04"),
         ("checkpoint", None),
         ("reports/run-1/report.html", None),
     ],

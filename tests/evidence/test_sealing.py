@@ -189,6 +189,14 @@ def test_a_store_that_is_full_from_here_on(
     assert covered == (full == "checkpoints/")
 
 
+def test_a_machine_that_sleeps_between_its_members_and_its_entry(store: Store, signer: Signer) -> None:
+    """Whoever tidies the store up may have taken them away meanwhile: no entry is put over what is missing."""
+    times = iter([clock(0)(), clock(1)()])
+    with pytest.raises(EvidenceError, match=r"runs/run-0000: to seal it took more than half a day"):
+        seal(store, signer, spool(store, 0, answers(0, 2)), a_run(0), now=lambda: next(times))
+    assert not list(store.list("log/"))
+
+
 def test_what_now_is() -> None:
     assert abs(sealing.utc_now().timestamp() - time.time()) < 60
 

@@ -30,6 +30,8 @@ class Version:
     written: datetime
     until: str = ""
     mode: str = ""
+    deleted: bool = False
+    """Somebody has deleted the blob; this older version of it is kept."""
 
 
 @dataclass
@@ -44,6 +46,8 @@ class Account:
     blobs: dict[str, list[Version]] = field(default_factory=dict)
     deny: set[str] = field(default_factory=set)
     """Methods that are refused."""
+    refuse: set[str] = field(default_factory=set)
+    """Blobs that nobody may lock."""
     seen: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
     lock: Any = field(default_factory=threading.Lock)
     blocks: dict[tuple[str, str], bytes] = field(default_factory=dict)
@@ -119,6 +123,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.it.blocks[name, query["blockid"]] = body
             return self._reply(201)
         if query.get("comp") == "immutabilityPolicies":
+            if name in self.it.refuse:
+                return self._reply(403, error="AuthorizationPermissionMismatch")
             there[-1].until = self.headers["x-ms-immutability-policy-until-date"]
             there[-1].mode = self.headers["x-ms-immutability-policy-mode"]
             return self._reply(200)
@@ -141,7 +147,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _get(self, name: str, query: dict[str, str], body: bytes) -> None:  # noqa: ARG002  # all take the same
         there = self.it.blobs.get(name)
-        if not there:
+        if not there or there[-1].deleted:
             return self._reply(404, error="BlobNotFound")
         last = there[-1]
         about: dict[str, Any] = {
@@ -180,9 +186,9 @@ class _Handler(BaseHTTPRequestHandler):
     def _list(self, query: dict[str, str]) -> None:
         prefix, versions = query.get("prefix", ""), "versions" in query.get("include", "")
         rows = [
-            (name, one, one is all_of[-1])
+            (name, one, one is all_of[-1] and not one.deleted)
             for name, all_of in sorted(self.it.blobs.items())
-            if name.startswith(prefix)
+            if name.startswith(prefix) and (versions or not all_of[-1].deleted)
             for one in (all_of if versions else all_of[-1:])
         ]
         start = int(query.get("marker") or 0)

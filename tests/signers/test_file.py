@@ -17,7 +17,7 @@ from scanner.evidence import keys
 from scanner.signers import SignerError
 from scanner.signers.file import KeyFileError, new_key
 from scanner.signers.opening import open_signer
-from scanner.signers.passphrase import descriptor
+from scanner.signers.passphrase import descriptor, prompt
 from tests.servers.need import need
 
 SECRET = b"correct horse"
@@ -176,6 +176,13 @@ def test_a_passphrase_from_a_descriptor(given: bytes, passphrase: bytes) -> None
         assert descriptor(f"fd:{read}")() == passphrase
     finally:
         os.close(read)
+
+
+def test_a_passphrase_in_the_letters_of_another_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scanner.signers.passphrase.getpass", lambda _: b"geh\xe9im".decode())  # as it reads a terminal
+    with pytest.raises(SignerError, match="the passphrase is not UTF-8") as caught:
+        prompt("Passphrase")()
+    assert caught.value.__suppress_context__
 
 
 def test_a_descriptor_that_is_not_open() -> None:

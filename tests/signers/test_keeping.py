@@ -124,12 +124,22 @@ HOSTILE: dict[str, Callable[[str, dict[str, Any]], Any]] = {
 
 
 @pytest.mark.sampled
-@pytest.mark.parametrize("uri", [uri for uri in ONE_EACH if not uri.startswith("awskms:")])
+@pytest.mark.parametrize("uri", ONE_EACH)
 @pytest.mark.parametrize("case", HOSTILE)
 def test_an_answer_that_is_none(kept: Keeping, case: str, uri: str) -> None:
     kept.kept.twist = HOSTILE[case]
     with pytest.raises(NotSignedError, match=r"what came for .* is no answer of such a service"):
         open_signer(uri)
+
+
+@pytest.mark.sampled
+@pytest.mark.parametrize("uri", ONE_EACH)
+@pytest.mark.parametrize("case", ["no JSON", "a list", "nothing", "numbers"])
+def test_a_signature_that_is_none(kept: Keeping, case: str, uri: str) -> None:
+    signer = open_signer(uri)
+    kept.kept.twist = HOSTILE[case]
+    with pytest.raises(NotSignedError, match=r"what came for .* is no answer of such a service"):
+        signer.sign(b"data")
 
 
 @pytest.mark.sampled

@@ -1,15 +1,19 @@
 """What Google Cloud Storage is sent, and what is said of what it answers, as far as no server here holds to it."""
 
+import io
 import json
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 import requests
+import urllib3
 
 from scanner.stores import StoreError
-from scanner.stores.buckets import SIGN_IN
+from scanner.stores.buckets import SIGN_IN, parse
+from scanner.stores.gcs import GCS
 from scanner.stores.opening import open_store
+from scanner.stores.remote import RemoteStore
 
 UNTIL = datetime(2090, 3, 1, tzinfo=UTC)
 BUCKET = {"name": "evidence", "objectRetention": {"mode": "Enabled"}}
@@ -52,6 +56,27 @@ def test_a_member_is_new_and_locked(google: Google) -> None:
     body = sent.body if isinstance(sent.body, bytes) else b""
     assert b'"retention": {"mode": "Locked", "retainUntilTime": "2090-03-01T00:00:00.000000Z",' in body
     assert b'"crc32c": ' in body
+
+
+def test_a_head_that_is_replaced_while_it_is_read(google: Google, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A night of ours is not lost because another scanner seals its own."""
+    about = {"name": "prod/checkpoint", "generation": "1", "size": "3", "bucket": "evidence"}
+    google.answers["GET", "prod%2Fcheckpoint"] = (200, about)
+    store = RemoteStore(GCS(parse("gs", "//evidence/prod", names=1, options=())), "x")
+    answered = google.send
+    monkeypatch.setattr(requests.Session, "send", lambda _, request, **__: _late(google, request, answered(request)))
+    assert store.read("checkpoint") == b"two"
+
+
+def _late(google: Google, request: requests.PreparedRequest, answer: requests.Response) -> requests.Response:
+    """What it says to whoever wants the bytes of the generation that was there a moment ago, and of the next one."""
+    if "alt=media" in str(request.url):
+        new = "ifGenerationMatch=2" in str(request.url)
+        answer.status_code, said = (200, b"two") if new else (412, b"{}")
+        answer.raw = urllib3.HTTPResponse(io.BytesIO(said), preload_content=False)
+        answer._content, answer._content_consumed = False, False  # noqa: SLF001  # as its own adapter does
+        google.answers["GET", "prod%2Fcheckpoint"][1]["generation"] = "2"
+    return answer
 
 
 @pytest.mark.parametrize(

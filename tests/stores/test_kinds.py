@@ -218,6 +218,14 @@ def test_names_that_name_nothing(uri: str) -> None:
     assert "hunter2" not in str(err.value)
 
 
+@pytest.mark.parametrize("url", ["https://a:hunter2@s3.example", "https://s3.example?sv=1&sig=hunter2"])
+@pytest.mark.parametrize("scheme", ["s3://bucket", "azblob://account/container"])
+def test_an_endpoint_signs_nobody_in(scheme: str, url: str) -> None:
+    with pytest.raises(StoreError, match=r"its endpoint holds what signs somebody in") as err:
+        open_store(f"{scheme}/p?endpoint_url={quote(url, safe='')}")
+    assert "hunter2" not in str(err.value)
+
+
 @pytest.mark.parametrize("url", ["http://s3.example", "ftp://127.0.0.1", "127.0.0.1:9000", "http://[::1"])
 @pytest.mark.parametrize("scheme", ["s3://bucket", "azblob://account/container"])
 def test_nothing_goes_over_the_wire_in_the_clear(scheme: str, url: str) -> None:

@@ -205,7 +205,7 @@ def test_a_store_that_fails_midway(  # noqa: PLR0913, PLR0917  # two of them are
     in_log = step.startswith("checkpoint")
     assert not found.uncovered
     assert list(found.runs) == ["run-0000", *(["run-0001"] if in_log or not said else []), "run-0002"]
-    left = keeping.orphans(keeping.read(fresh))
+    left = keeping.orphans(keeping.read(fresh, NOW))
     assert set(left) <= {"runs/run-0001"} - {f"runs/{name}" for name in found.runs}
 
 
@@ -234,18 +234,18 @@ def test_what_is_locked_and_until_when(every: Kinds, signer: Signer, sent: list[
     for key in kept:
         with pytest.raises(StoreError, match=f"AccessDenied. {key} was not removed."):
             store.remove(key)
-    assert [one for one in keeping.check(keeping.read(store), NOW) if one.key != "store.json"] == []
+    assert [one for one in keeping.check(keeping.read(store, NOW), NOW) if one.key != "store.json"] == []
 
 
 def test_check_and_extend_where_it_really_locks(every: Kinds, signer: Signer) -> None:
     store = opened(every.locked("governance"))
     seal_run(store, signer, FIRST, count=2)
     seal_run(store, signer, FIRST + 900, count=2)
-    early = {one.key for one in keeping.check(keeping.read(store), NOW) if one.kind == "early"}
+    early = {one.key for one in keeping.check(keeping.read(store, NOW), NOW) if one.kind == "early"}
     assert early - {"store.json"} == {"log/000000", "checkpoints/000001", next(store.list("public-keys/"))}
-    for key, until in keeping.short(keeping.read(store)):
+    for key, until in keeping.short(keeping.read(store, NOW)):
         store.extend(key, until)
-    kept = keeping.read(store)
+    kept = keeping.read(store, NOW)
     assert list(keeping.check(kept, NOW)) == []
     assert list(keeping.short(kept)) == []
     with pytest.raises(StoreError):
@@ -260,7 +260,7 @@ def test_what_was_written_over_or_deleted_is_found(every: Kinds, signer: Signer)
     place = store.name.removeprefix("the store s3://locked/")
     client.put_object(Bucket="locked", Key=f"{place}/runs/run-2400/coverage.json", Body=b"{}")
     client.delete_object(Bucket="locked", Key=f"{place}/runs/run-2400/findings.jsonl.gz")
-    found = Counter((one.kind, one.key) for one in keeping.check(keeping.read(store), NOW))
+    found = Counter((one.kind, one.key) for one in keeping.check(keeping.read(store, NOW), NOW))
     assert ("rewritten", "runs/run-2400/coverage.json") in found
     assert ("missing", "runs/run-2400/findings.jsonl.gz") in found
     assert ("unlocked", "runs/run-2400/coverage.json") in found

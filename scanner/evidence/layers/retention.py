@@ -1,15 +1,14 @@
 """That what must be kept is there: 164.316(b)(2)(i), six years from the day on which a run was sealed."""
 
 from collections.abc import Sequence
-from datetime import MAXYEAR, datetime
+from datetime import datetime
 from typing import Final
 
+from scanner.evidence import retention
 from scanner.evidence.history import Logged
 from scanner.evidence.layers.seen import Seen, Step
 from scanner.evidence.verdict import Found
 from scanner.words import counted, few, number
-
-YEARS: Final = 6
 
 _UNLOCKED: Final = "whether they are locked, safeguard store check says"
 
@@ -21,23 +20,14 @@ def look(seen: Seen) -> Found:
         return Found("open", "there is no run in it")
     if seen.is_bundle:
         return _of_bundle(len(seen.runs), len(runs))
-    young = [one for one in seen.gone if seen.now < due(datetime.fromisoformat(one.sealed))]
+    young = [one for one in seen.gone if seen.now < retention.six_years(datetime.fromisoformat(one.sealed))]
     if young:
         return Found("fails", _missing(young))
     old = len(seen.gone)
     kept = f"{counted(len(runs) - old, 'run')} of the log there"
-    older = f", {counted(old, 'older one')} gone, which the rule allows after {YEARS} years" if old else ""
-    until = due(datetime.fromisoformat(runs[-1].sealed))
+    older = f", {counted(old, 'older one')} gone, which the rule allows after {retention.YEARS} years" if old else ""
+    until = retention.six_years(datetime.fromisoformat(runs[-1].sealed))
     return Found("ok", f"{kept}{older}; the last one is to be kept until {until:%Y-%m-%d}; {_UNLOCKED}")
-
-
-def due(sealed: datetime) -> datetime:
-    """Until when it must be kept: six calendar years, and where that year has no such day, the day after."""
-    year = min(sealed.year + YEARS, MAXYEAR)
-    try:
-        return sealed.replace(year=year)
-    except ValueError:  # of 29 February
-        return sealed.replace(year=year, month=3, day=1)
 
 
 def _of_bundle(here: int, every: int) -> Found:
@@ -50,7 +40,9 @@ def _of_bundle(here: int, every: int) -> Found:
 def _missing(young: Sequence[Logged]) -> str:
     named = few([f"{one.run} of {one.sealed[:10]}" for one in young])
     are = "is" if len(young) == 1 else "are"
-    return f"{counted(len(young), 'run')} of the log {are} gone, and {are} younger than {YEARS} years: {named}"
+    return (
+        f"{counted(len(young), 'run')} of the log {are} gone, and {are} younger than {retention.YEARS} years: {named}"
+    )
 
 
 STEP: Final = Step(
