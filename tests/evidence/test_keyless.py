@@ -23,7 +23,7 @@ from scanner.evidence.export import export
 from scanner.evidence.identity import Identity
 from scanner.evidence.verify import Trust, conclude, verify
 from scanner.stores.opening import open_store
-from tests.evidence.made import ORIGIN, a_run, seal_run
+from tests.evidence.made import ORIGIN, a_run, clock, seal_run
 from tests.evidence.test_bundle import blocks, status, unzip
 from tests.evidence.test_verify import checked, judge, said_of, text, worst
 from tests.servers.sigstore_double.instance import Faults, Instance
@@ -145,9 +145,9 @@ Not wholly checked: whether it is signed by the identity that it names is not kn
 def test_a_store_is_not_said_to_be_changed(ours: Keyless, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = open_store(tmp_path / "store", create=True, origin=ORIGIN)
     seal_run(store, ours, 0)
-    assert not keeping.read(store).wrong  # type: ignore[arg-type]  # a folder is one
+    assert not keeping.read(store, clock(1)()).wrong  # type: ignore[arg-type]  # a folder is one
     monkeypatch.setattr(keyless, "_verifier", _lacks)
-    (found,) = keeping.read(store).wrong  # type: ignore[arg-type]  # as above
+    (found,) = keeping.read(store, clock(1)()).wrong  # type: ignore[arg-type]  # as above
     assert (found.kind, found.key) == ("unread", "log")
 
 
