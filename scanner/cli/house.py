@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from scanner import paths
 from scanner.cli import keyring, output
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from scanner.evidence.chain import Keyring
     from scanner.signers import Signer
     from scanner.stores import Store
-
-_PEM: Final = b"-----BEGIN PUBLIC KEY-----"
 
 
 @dataclass(frozen=True)
@@ -65,7 +63,7 @@ class House:
         from scanner.signers.passphrase import descriptor, prompt
 
         if pem := _public(uri):
-            return keys.from_pem(pem, visible(uri)), None
+            return keys.from_file(pem, visible(uri)), None
         ask = prompt(f"Passphrase of {visible(uri)}") if self.screen.asks() else None
         if self.passphrase_fd is not None:
             ask = descriptor(f"fd:{self.passphrase_fd}")
@@ -98,13 +96,15 @@ class House:
 
 
 def _public(uri: str) -> bytes:
-    """What a file of a public key holds; empty where it is no such file."""
+    """What a file of a public key or an identity holds; empty where it is no such file."""
+    from scanner.evidence import keys
+
     try:
         with paths.open_regular(paths.expanded(uri.removeprefix("file:"))) as file:
             data = file.read(1 << 16)
     except OSError:
         return b""  # whoever opens it as a key that signs says what is wrong
-    return data if _PEM in data else b""
+    return data if keys.is_public(data) else b""
 
 
 def house(screen: Screen, options: dict[str, Any]) -> House:

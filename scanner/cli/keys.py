@@ -50,7 +50,7 @@ def show(  # noqa: PLR0913  # each is an option of the command
     signer = open_signer(uri, signing.passphrase(passphrase_fd, screen), settings.plugins)
     if not pem:
         screen.answer(f"Key     {names.short(signer.keyid)}   compare it by telephone or letter")
-        screen.answer(f"Whole   {signer.keyid}   {names.ALGORITHMS[signer.alg]}")
+        screen.answer(f"Whole   {signer.keyid}   {names.titled(signer.public)}")
         screen.answer(f"From    {uri}")
     screen.answer(names.to_pem(signer.public).decode().rstrip())
     if not pem and (ring := keyring.found(settings)):

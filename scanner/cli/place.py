@@ -43,6 +43,7 @@ def opened(
         EvidenceError, StoreError: it cannot be read, or is refused.
         CommandError: it is not there.
     """
+    _trust_root(config)
     if file := _bundle(name) or _bundle(uri):
         with closing(plain(file, identities)) as bundle:
             bundle.check()
@@ -113,6 +114,7 @@ def store(
     """
     from scanner.stores.opening import open_store
 
+    _trust_root(config)
     if not create and ":" not in uri and not paths.is_there(paths.resolved(uri)):
         raise NoRunError(
             f"there is no store {visible(uri)} here\n"
@@ -148,6 +150,14 @@ def veiled(found: "Store", identities: "Sequence[Path]" = (), to: "Sequence[str]
         return EncryptedStore(found, recipients, encrypted.identities(identities, secrets))
     except encrypted.RecipientError as err:
         raise CommandError(str(err)) from None
+
+
+def _trust_root(config: "Config") -> None:
+    """From now on identities are checked by the trust root of safeguard.yaml. Raises CommandError."""
+    from scanner.cli import supplied
+
+    if config.sigstore_root:
+        supplied.trust_root(Path(config.sigstore_root), "sigstore_root")
 
 
 def within(uri: str, key: str) -> str:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 @click.option(
     "--sign-key",
     metavar="URI",
-    help="The key that signs: file:PATH, ssh:, pkcs11:, awskms:, azurekms:, gcpkms:, vault: or that of a plugin.",
+    help="Which key signs: file:PATH, ssh:, pkcs11:, awskms:, azurekms:, gcpkms:, vault:, sigstore: or a plugin's.",
 )
 @shared.fd_option
 @click.option("--make-key", is_flag=True, help="Make a key where there is none, without a terminal too.")
@@ -149,9 +149,9 @@ def same_key(store: "Store", signer: "Signer") -> None:
 
     data = log.read_head(store)
     head = note.read_note(data, f"the checkpoint of {store.name}") if data else None
-    if head and not head.signed_with(signer.public):
+    if head and (why := head.misfit(signer.public)):
         theirs = next((name for name, public in keys.lying_in(store).items() if head.signed_with(public)), "")
-        whose = f"; it is signed with {keys.short(theirs)}" if theirs else ""
+        whose = f"; it is signed with {keys.short(theirs)}" if theirs else keys.told(signer.public, why)
         raise NotStoredError(
             f"the log in {store.name} is not signed with this key ({keys.short(signer.keyid)}){whose}\n"
             "  Nothing was asked.\n"

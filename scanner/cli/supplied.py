@@ -162,6 +162,17 @@ def authorities(files: Sequence[Path]) -> "tuple[Certificate, ...]":
         raise CommandError(str(err)) from None
 
 
+def trust_root(path: Path, named: str) -> None:
+    """From now on, check by this trust root what identities signed. Raises CommandError where it is none."""
+    from scanner.evidence import EvidenceError, keyless
+
+    shown = f"the trust root {visible(str(path))}"
+    try:
+        keyless.use(keyless.read_root(read(path, keyless.MAX_ROOT), shown))
+    except EvidenceError as err:
+        raise CommandError(f"{named}: {err}\n  Nothing was checked.") from None
+
+
 def digests(named: Sequence[str]) -> frozenset[str]:
     """The builds of programs that are trusted. Raises CommandError."""
     for name in named:

@@ -43,27 +43,29 @@ def _from_file(path: Path, place: "Lying") -> str:
     from scanner.evidence import keys
 
     data = supplied.read(path)
-    if b"-----BEGIN PUBLIC KEY-----" in data:
+    if keys.is_public(data):
         try:
-            return keys.keyid(keys.from_pem(data, str(path)))
+            return keys.keyid(keys.from_file(data, str(path)))
         except keys.PublicKeyError as err:
             raise CommandError(str(err)) from None
     found = _NUMBER.search(data.decode("ascii", "replace"))
     if not found:
-        raise CommandError(f"{visible(str(path))} holds neither a public key in PEM nor a key's number (64 digits)")
+        raise CommandError(
+            f"{visible(str(path))} holds neither a public key in PEM, nor an identity, nor a key's number (64 digits)"
+        )
     return _whole(found[1].lower(), place)
 
 
 def _whole(digits: str, place: "Lying") -> str:
     """The name of a key from its number; of one cut short only where such a key lies there."""
-    full = next((name for _, name in lying(place) if name.removeprefix("SHA256:").startswith(digits)), "")
+    full = next((name for _, name, _ in lying(place) if name.removeprefix("SHA256:").startswith(digits)), "")
     if not full and len(digits) < _DIGITS:
         raise CommandError(f"no key that came along begins with {digits}: give all {_DIGITS} digits of the number")
     return full or f"SHA256:{digits}"
 
 
-def lying(place: "Lying") -> list[tuple[str, str]]:
-    """What came along that may be trusted: a keyring by the first of its versions, and keys.
+def lying(place: "Lying") -> list[tuple[str, str, str]]:
+    """What came along that may be trusted: a keyring by the first of its versions, and keys; of an identity, whose.
 
     Nothing where it cannot be read, for which `verify` has the words.
     """
@@ -76,12 +78,13 @@ def lying(place: "Lying") -> list[tuple[str, str]]:
         return []
 
 
-def _named(reader: "Reader") -> Iterator[tuple[str, str]]:
+def _named(reader: "Reader") -> Iterator[tuple[str, str, str]]:
     from scanner.evidence import adopted, keys
 
     if ring := adopted.lying_in(reader):
-        yield from (("Keyring", f"SHA256:{version.digest}") for version in ring.versions[:1])
-    yield from (("Key    " if ring else "Key", name) for name in sorted(keys.lying_in(reader)))
+        yield from (("Keyring", f"SHA256:{version.digest}", "") for version in ring.versions[:1])
+    for name, public in sorted(keys.lying_in(reader).items()):
+        yield "Key    " if ring else "Key", name, keys.told(public, keys.titled(public))
 
 
 def _is_keyring(name: str) -> bool:

@@ -69,6 +69,12 @@ _LIMITS: Final = "It shows what was asked and answered. It does not show that th
     metavar="PEM",
     help="The certificate of an authority whose timestamps you trust.",
 )
+@click.option(
+    "--sigstore-root",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The trust root by which to check what identities signed. Default: the one of the package sigstore.",
+)
 @click.option("--since", type=_DAY, metavar="DATE", help="From which day on there has to be a scan.")
 @click.option("--until", type=_DAY, metavar="DATE", help="Up to which day, that one included.")
 @click.option("--every", metavar="TIME", help="How often there has to be one: 1d, 12h. Default: as the house declared.")
@@ -107,9 +113,10 @@ def verify(screen: Screen, /, source: str, keys: Sequence[str], anchors: Sequenc
     from scanner.replay.follow import follow
 
     place = _there(source)
+    allowed = _own_settings(options)
     lying = lies(place, options["identity"])
     trust = _trust(*trusting.named(keys, lying), supplied.anchors(anchors, place, lying), options)
-    flaws, allowed = Flaws(), _allowed(options["config"])
+    flaws = Flaws()
     load = _load(allowed, flaws if screen.debug else None)
     again: dict[str, proof.Replay] = {}
 
@@ -184,15 +191,20 @@ def _demand(since: datetime | None, until: datetime | None, every: str) -> "Dema
     return Demand(since.date() if since else None, until.date() if until else None, every)
 
 
-def _allowed(config: Path | None) -> Sequence[str]:
-    """The plugins that the verifier's own file names."""
+def _own_settings(options: Mapping[str, Any]) -> Sequence[str]:
+    """The plugins that the verifier's own file names; and from now on, identities are checked by their trust root."""
     from scanner.config import load_config
 
-    return load_config(config).plugins if config else ()
+    own = load_config(options["config"]) if options["config"] else None
+    if root := options["sigstore_root"]:
+        supplied.trust_root(root, "--sigstore-root")
+    elif own and own.sigstore_root:
+        supplied.trust_root(Path(own.sigstore_root), "sigstore_root")
+    return own.plugins if own else ()
 
 
 def _load(allowed: Sequence[str], flaws: "Flaws | None") -> "Load":
-    """What judges again: our checks, and of the run's plugins those that the verifier allows."""
+    """What judges again: our checks, and of the run's plugins those that are allowed."""
     from scanner import plugins
 
     def load(named: Sequence[str]) -> plugins.Registry:
@@ -236,8 +248,8 @@ def _next(code: int, source: str, place: "Path | Plain | Reader", *, trusted: bo
         lying = trusting.lying(place)
         if not lying:
             return
-        for what, name in lying:
-            yield f"  {what}  {name}"
+        for what, name, whose in lying:
+            yield f"  {what}  {name}{whose}"
         yield "Compare it with what you were told by telephone or letter."
         yield f"Next: safeguard verify {named} --key NUMBER   when it agrees"
     elif not anchored:

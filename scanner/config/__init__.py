@@ -7,6 +7,7 @@ from functools import cached_property, partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote, unquote
 
 import msgspec
 
@@ -54,6 +55,8 @@ class Config:
     anchors: Anchors = Anchors()
     keyring: str = ""
     """Empty: the file in the default place, where there is one."""
+    sigstore_root: str = ""
+    """By which signatures of identities are checked. Empty: the one that came with the package."""
     encrypt_to: tuple[str, ...] = ()
     """For whom runs are encrypted in the store; empty: they lie there in the clear."""
     identity: str = ""
@@ -153,7 +156,7 @@ def _config(document: Document, registry: Registry, found: Collection[Target]) -
     value: Mapping[str, Any] = document.value
     commands: dict[str, str] = {}
     plain: dict[str, Any] = {k: value[k] for k in ("organisation", "fail_on", "allow_cmd", "concurrency") if k in value}
-    plain |= {k: _place(document, value[k]) for k in ("store", "sign_key", "keyring") if k in value}
+    plain |= {k: _place(document, value[k]) for k in ("store", "sign_key", "keyring", "sigstore_root") if k in value}
     plain |= {"encrypt_to": tuple(value["encrypt_to"])} if "encrypt_to" in value else {}
     plain |= {"identity": value["identity"]} if "identity" in value else {}
     plain |= {"schedule": value["schedule"]["every"]} if "schedule" in value else {}
@@ -179,9 +182,13 @@ def _anchors(document: Document) -> Anchors:
 
 
 def _place(document: Document, uri: str) -> str:
-    """A plain path, or one after `file:` or `ssh:`, is meant from where the file lies."""
+    """A plain path, or one after `file:` or `ssh:`, is meant from where the file lies; so is one of `sigstore:`."""
+    here = Path(document.name).parent
+    if uri.startswith("sigstore:"):
+        option = re.compile(r"([?&](?:config=|token=file:))([^/~&][^&]*)")
+        return option.sub(lambda found: found[1] + quote(str(here / unquote(found[2]))), uri)
     ssh = "ssh:" if uri.startswith("ssh:") and not uri.startswith("ssh:agent?") else ""
     path = re.sub(r"^file:(//(?=/))?", "", uri.removeprefix(ssh))
     if re.match(r"[a-z][a-z0-9+.-]*:", path) or path.startswith("~"):
         return uri
-    return f"{ssh}{Path(document.name).parent / path}"
+    return f"{ssh}{here / path}"

@@ -4,13 +4,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from scanner.evidence import keyless
+from scanner.evidence.identity import Identity
+
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ec import ECDSA
 
 
 @dataclass(frozen=True, kw_only=True)
 class Algorithm:
-    """How a kind of key is told, signs, is verified, and is written into notes and instructions."""
+    """How a kind of key is told, is verified, and is written into notes and instructions."""
 
     title: str
     """As people name the signature."""
@@ -18,12 +21,12 @@ class Algorithm:
     """As people name the key."""
     openssl: str
     """The command that verifies; `{key}`, `{data}` and `{sig}` are files."""
+    number: str = "openssl pkey -pubin -in {key} -outform DER | sha256sum"
+    """The commands that print the number of a key in its file, `{key}`."""
     fits: Callable[[object], bool]
     """Whether a public or private key of `cryptography` is of this kind."""
-    sign: Callable[[Any, bytes], bytes]
-    """The signature by a private key over data."""
-    verify: Callable[[Any, bytes, bytes], None]
-    """Holds a signature against data, by a public key. Raises cryptography's `InvalidSignature`."""
+    misfit: Callable[[Any, bytes, bytes], str]
+    """Why a signature over data does not fit a public key; empty where it does."""
     typed: Callable[[bytes], bytes]
     """From the DER of the public key: C2SP's type of a note's signature, and the key as it stands in a verifier key."""
     hashed_with_name: bool
@@ -31,6 +34,14 @@ class Algorithm:
 
     def __str__(self) -> str:
         return self.title
+
+
+@dataclass(frozen=True, kw_only=True)
+class Held(Algorithm):
+    """One whose private keys somebody holds."""
+
+    sign: Callable[[Any, bytes], bytes]
+    """The signature by a private key over data."""
 
 
 def raw(public: bytes) -> bytes:
@@ -57,26 +68,48 @@ def _ecdsa() -> "ECDSA":
     return ECDSA(SHA256())
 
 
+def _misfit(verify: Callable[[], None]) -> str:
+    from cryptography.exceptions import InvalidSignature
+
+    try:
+        verify()
+    except InvalidSignature:
+        return "it was made with another key, or over other bytes"
+    return ""
+
+
 ALGORITHMS: Final[Mapping[str, Algorithm]] = {
-    "ed25519": Algorithm(
+    "ed25519": Held(
         title="Ed25519",
         key="Ed25519",
         openssl="openssl pkeyutl -verify -pubin -inkey {key} -rawin -in {data} -sigfile {sig}",
         fits=_is_ed25519,
         sign=lambda key, data: bytes(key.sign(data)),
-        verify=lambda key, signature, data: key.verify(signature, data),
+        misfit=lambda key, signature, data: _misfit(lambda: key.verify(signature, data)),
         typed=lambda public: b"\x01" + raw(public),
         hashed_with_name=True,
     ),
-    "ecdsa-p256": Algorithm(
+    "ecdsa-p256": Held(
         title="ECDSA P-256",
         key="P-256",
         openssl="openssl dgst -sha256 -verify {key} -signature {sig} {data}",
         fits=_is_p256,
         sign=lambda key, data: bytes(key.sign(data, _ecdsa())),
-        verify=lambda key, signature, data: key.verify(signature, data, _ecdsa()),
+        misfit=lambda key, signature, data: _misfit(lambda: key.verify(signature, data, _ecdsa())),
         typed=lambda public: b"\x02" + public,
         hashed_with_name=False,
+    ),
+    "sigstore-oidc": Algorithm(
+        title="Sigstore",
+        key="identity",
+        openssl="sigstore verify identity --offline --bundle {sig}"
+        " --cert-identity IDENTITY --cert-oidc-issuer ISSUER {data}",
+        number="sed '1d;$d' {key} | base64 -d | tee /dev/stderr | sha256sum",
+        fits=lambda key: isinstance(key, Identity),
+        misfit=keyless.misfit,
+        # C2SP has no number for it: 0xff, and a name that nobody else will take.
+        typed=lambda public: b"\xffsigstore-oidc\n" + public,
+        hashed_with_name=True,
     ),
 }
 """By the name that `Signer.alg` gives them."""

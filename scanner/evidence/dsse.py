@@ -59,7 +59,11 @@ class Envelope:
 
     def signed_with(self, public: bytes) -> bool:
         """Whether the owner of this key signed the payload."""
-        return keys.keyid(public) == self.keyid and keys.verifies(public, self.signature, pae(self.payload))
+        return keys.keyid(public) == self.keyid and not self.misfit(public)
+
+    def misfit(self, public: bytes) -> str:
+        """Why its signature does not fit this key; empty where it does."""
+        return keys.misfit(public, self.signature, pae(self.payload))
 
 
 @dataclass(frozen=True)

@@ -217,7 +217,10 @@ def text(reader: Reader, signed: Mapping[str, bytes], chosen: Sequence[SealedRun
 def _shown(reader: Reader, publics: Mapping[str, bytes], run: str, sequence: int, keyid: str) -> _Shown:
     if keyid not in publics:
         raise keys.PublicKeyError(f"the key of {run or 'the checkpoint'}, which {reader.name} should hold,")
-    return _Shown(run, sequence, keyid, keys.algorithm(publics[keyid]))
+    alg = keys.algorithm(publics[keyid])
+    if alg not in _SIGNATURE:
+        raise keys.PublicKeyError(f"the key of {run or 'the checkpoint'}, which no version of then knew,")
+    return _Shown(run, sequence, keyid, alg)
 
 
 def _render(runs: Sequence[_Shown], head: _Shown, keyids: Sequence[str]) -> bytes:

@@ -11,6 +11,7 @@ from functools import partial
 from typing import Final, Literal, TypeAlias
 
 from scanner.evidence import EvidenceError, dsse, history, keys, log, retention, statement
+from scanner.evidence.keyless import UncheckedError
 from scanner.evidence.sealed import LINES, SealedRun, read_run
 from scanner.stores import MissingError, StoreError
 from scanner.stores.kept import MODES, Held, KeptStore, Retention
@@ -90,6 +91,8 @@ def read(store: KeptStore, now: datetime) -> Kept:
     if youngest or wrong or log.read_head(store) or any(store.list("checkpoints/")):
         try:
             history.check_log(store, keys.lying_in(store))
+        except UncheckedError as err:
+            wrong.append(Found("unread", "log", str(err)))
         except EvidenceError as err:
             wrong.append(Found("changed", "log", str(err)))
     return Kept(store, runs, youngest, wrong)

@@ -54,9 +54,16 @@ class Note:
 
     def signed_with(self, public: bytes) -> bool:
         """Whether the owner of this key signed it in the log's name."""
+        return not self.misfit(public)
+
+    def misfit(self, public: bytes) -> str:
+        """Why the owner of this key did not sign it in the log's name; empty where they did."""
         mine = self.checkpoint.origin, key_hash(self.checkpoint.origin, public)
-        text = self.checkpoint.text.encode()
-        return any((name, hash_) == mine and keys.verifies(public, sig, text) for name, hash_, sig in self.signatures)
+        text, why = self.checkpoint.text.encode(), "no signature in it is of this key"
+        for name, hash_, signature in self.signatures:
+            if (name, hash_) == mine and not (why := keys.misfit(public, signature, text)):
+                return ""
+        return why
 
 
 def valid_origin(origin: str) -> bool:

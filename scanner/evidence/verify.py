@@ -13,6 +13,7 @@ from typing import Final
 from scanner.evidence import EvidenceError
 from scanner.evidence.bundle import Bundle, open_bundle
 from scanner.evidence.encrypted import Plain
+from scanner.evidence.keyless import UncheckedError
 from scanner.evidence.keyring import NewerKeyringError
 from scanner.evidence.layers import STEPS
 from scanner.evidence.layers.seen import Seen, Step, Trust
@@ -32,6 +33,7 @@ LAYERS: Final = tuple(step.name for step in STEPS)
 _SKIPPED: Final = "not checked after a failure"
 _UPDATE: Final = "Not verified: it is of a format that came after this version. Update safeguard, and verify it again."
 _NEWER: Final = "Intact, but its keyring is of a format that came after this version. Update safeguard."
+_KEYLESS: Final = "Not wholly checked: whether it is signed by the identity that it names is not known here."
 _STRANGE: Final = "NOT VERIFIED. This folder is no store of safeguard's."
 _LOCKED: Final = (
     "Signed, but encrypted: whether it is what was signed nobody can tell who cannot open it. --identity FILE does."
@@ -131,6 +133,8 @@ def _look(step: Step, seen: Seen) -> Found:
         return step.look(seen)
     except NewerKeyringError as err:
         return Found("unknown", str(err), _NEWER)
+    except UncheckedError as err:
+        return Found("unknown", str(err), _KEYLESS, code=2)
     except LockedError as err:
         return Found("unknown", str(err), _LOCKED)
     except (EvidenceError, StoreError) as err:

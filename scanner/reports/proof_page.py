@@ -34,8 +34,7 @@ class Proof:
     def said(self) -> Iterator[tuple[str, str]]:
         """What was signed, by name."""
         record = self.night.record
-        algorithm = keys.ALGORITHMS[keys.algorithm(self.night.public)]
-        yield "Signature", f"{algorithm} over an in-toto statement (DSSE)"
+        yield "Signature", f"{keys.titled(self.night.public)} over an in-toto statement (DSSE)"
         at = f"{day(record.place.sealed)}, {clock(record.place.sealed, seconds=True)} UTC"
         yield "Sealed", f"{at}, after {took(record.started, record.ended)}"
         yield "Entry", f"{number(record.place.sequence)} of the log {record.place.origin}, counted from 0"
@@ -57,10 +56,8 @@ class Proof:
         """The same two checks without safeguard, in the unpacked bundle."""
         at = f"data/signed/{self.night.record.run}/statement"
         key = f"data/{keys.key_of(self.night.record.signed_by)}"
-        checked = keys.ALGORITHMS[keys.algorithm(self.night.public)].openssl.format(
-            key=key, data=f"{at}.pae", sig=f"{at}.sig"
-        )
-        number = f"openssl pkey -pubin -in {key} -outform DER | sha256sum"
+        kind = keys.ALGORITHMS[keys.algorithm(self.night.public)]
+        checked, number = kind.openssl.format(key=key, data=f"{at}.pae", sig=f"{at}.sig"), kind.number.format(key=key)
         return f"sha256sum --check --quiet manifest-sha256.txt\n{number}\n{checked}"
 
     @property

@@ -70,7 +70,7 @@ def said() -> Mapping[str, Any]:
         "sections": list(tally.SECTIONS.items()),
         "sorts": [(sort, *words) for sort, words in tally.WORDS.items()],
         "installed": proof_page.INSTALLED,
-        "openssl": {alg: kind.openssl for alg, kind in keys.ALGORITHMS.items()},
+        "openssl": {alg: f"{kind.number}\n{kind.openssl}" for alg, kind in keys.ALGORITHMS.items()},
         "retain": (proof_page.RETAIN, proof_page.YEARS),
         "advice": {**unseen.ADVICE, "": unseen.AGAIN},
     }

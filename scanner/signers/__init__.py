@@ -16,11 +16,14 @@ class Signer(Protocol):
 
     @property
     def alg(self) -> str:
-        """One of `keys.ALGORITHMS`: `ed25519` over the data itself, `ecdsa-p256` over its SHA-256 and in DER."""
+        """One of `keys.ALGORITHMS`: `ed25519` over the data itself, `ecdsa-p256` over its SHA-256 and in DER.
+
+        Of `sigstore-oidc` a signature is a bundle of Sigstore's, and `public` says whose it is.
+        """
 
     @property
     def public(self) -> bytes:
-        """The public key: DER, SubjectPublicKeyInfo."""
+        """The public key: DER, SubjectPublicKeyInfo; or an identity (`evidence.identity`)."""
 
     def sign(self, data: bytes) -> bytes:
         """The signature over `data`. Raises `SignerError`."""

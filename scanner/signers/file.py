@@ -42,7 +42,7 @@ class FileSigner:
 
     def sign(self, data: bytes) -> bytes:
         """The signature over `data`."""
-        return keys.ALGORITHMS[self.alg].sign(self._key, data)
+        return keys.held()[self.alg].sign(self._key, data)
 
     @classmethod
     def open(cls, name: str, passphrase: Passphrase | None) -> Self:
@@ -58,7 +58,7 @@ class FileSigner:
         """The signer with a key that `path` held. Raises `KeyFileError` where it is of no kind that signs evidence."""
         from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-        if alg := next((name for name, kind in keys.ALGORITHMS.items() if kind.fits(key)), ""):
+        if alg := next((name for name, kind in keys.held().items() if kind.fits(key)), ""):
             return cls(alg, key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo), key)
         kind = type(key).__name__.removesuffix("PrivateKey").lstrip("_")
         raise KeyFileError(path, f"is neither {' nor '.join(keys.kinds())} but {kind}. Make one: safeguard keys new")

@@ -40,5 +40,6 @@ SCHEMES: Final[Mapping[str, Callable[[str, Passphrase | None], Signer]]] = {
     "azurekms": _of("azurekms"),
     "gcpkms": _of("gcpkms"),
     "vault": _of("vault"),
+    "sigstore": _of("sigstore"),
 }
 """What a package behind the entry point offers: scheme to a function of the URI's rest and the passphrase."""

@@ -29,8 +29,9 @@ class RemoteSigner:
     def sign(self, data: bytes) -> bytes:
         """The signature over `data`. Raises `SignerError`."""
         signature = self._ask(data)
-        if not keys.verifies(self.public, signature, data):
-            raise NotSignedError(self.what, "what came as its signature does not verify with its public key")
+        if why := keys.misfit(self.public, signature, data):
+            more = keys.told(self.public, why)
+            raise NotSignedError(self.what, f"what came as its signature does not verify with its public key{more}")
         return signature
 
 

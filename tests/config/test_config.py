@@ -163,6 +163,20 @@ def test_paths_are_meant_from_where_the_file_lies(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("uri", "found"),
+    [
+        ("sigstore:", "sigstore:"),
+        ("sigstore:?config=own%20one.json", "sigstore:?config={here}/own%20one.json"),
+        ("sigstore:?token=file:t&config=/etc/c", "sigstore:?token=file:{here}/t&config=/etc/c"),
+        ("sigstore:?config=~/c&token=env:T", "sigstore:?config=~/c&token=env:T"),
+    ],
+)
+def test_the_files_of_an_identity_lie_beside_it(tmp_path: Path, uri: str, found: str) -> None:
+    read = _read(tmp_path / "night.yaml", f'sign_key: "{uri}"\nsigstore_root: root.json\n')
+    assert (read.sign_key, read.sigstore_root) == (found.format(here=tmp_path), str(tmp_path / "root.json"))
+
+
+@pytest.mark.parametrize(
     ("text", "store"),
     [
         ("store: /srv/proof", "/srv/proof"),
@@ -337,7 +351,7 @@ safeguard.yaml line 1, column 14: concurrency holds a secret itself, and must ho
   It is not repeated here. Whoever could read this file may have it: change it where it is used.
 
 safeguard.yaml line 2, column 1: unknown key “labels”
-  There are: allow_cmd, anchors, concurrency, encrypt_to, fail_on, identity, keyring, organisation, plugins, profile, schedule, sign_key, store, tags, targets
+  There are: allow_cmd, anchors, concurrency, encrypt_to, fail_on, identity, keyring, organisation, plugins, profile, schedule, sign_key, sigstore_root, store, tags, targets
 
 safeguard.yaml line 2, column 10: a key here has the shape of a secret\
 """,

@@ -10,19 +10,19 @@ from cryptography.hazmat.primitives.hashes import SHA384
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 from scanner.evidence import dsse, keys, note
-from scanner.evidence.algorithms import ALGORITHMS, Algorithm
+from scanner.evidence.algorithms import ALGORITHMS, Held
 from scanner.evidence.keys import PublicKeyError
 from scanner.signers import SignerError
 from scanner.signers.opening import open_signer
 from tests.servers.need import need
 
-P384 = Algorithm(
+P384 = Held(
     title="ECDSA P-384",
     key="P-384",
     openssl="openssl dgst -sha384 -verify {key} -signature {sig} {data}",
     fits=lambda key: isinstance(getattr(key, "curve", None), ec.SECP384R1),
     sign=lambda key, data: bytes(key.sign(data, ec.ECDSA(SHA384()))),
-    verify=lambda key, signature, data: key.verify(signature, data, ec.ECDSA(SHA384())),
+    misfit=lambda key, signature, data: key.verify(signature, data, ec.ECDSA(SHA384())) or "",
     typed=lambda public: b"\xff" + public,
     hashed_with_name=True,
 )

@@ -430,6 +430,14 @@ def test_a_changed_page_says_so(browser: "Browser", tmp_path: Path, edit: Callab
         assert "matches what was signed" not in page.locator("body").inner_text()
 
 
+def test_a_page_of_what_an_identity_signed_says_that_it_cannot_tell(browser: "Browser", tmp_path: Path) -> None:
+    file = written(clinic(tmp_path), tmp_path, _swap('"alg":"ed25519"', '"alg":"sigstore-oidc"'))
+    with opened(browser, file) as page:
+        said = page.locator("#seal.none").inner_text()
+        assert "An identity signed it, through Sigstore. No page can check that." in said
+        assert "matches what was signed" not in page.locator("body").inner_text()
+
+
 @pytest.mark.parametrize(
     ("edit", "said"),
     [

@@ -17,6 +17,8 @@ from scanner.signers.file import new_key
 from scanner.signers.opening import open_signer
 from tests.reports import later
 from tests.reports.vectors import House, Vector, changed, flipped, golden, reencoded
+from tests.servers.sigstore_double.instance import Instance
+from tests.servers.sigstore_double.signing import Keyless, trusting
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -184,6 +186,22 @@ def test_a_keyring_is_not_checked_and_nothing_rests_on_it(house: House, in_brows
     assert stranger.failing[0] == "signature"
     by_hand = in_browser(replace(vector, keys=(house.signer.keyid,)))
     assert (by_hand.states["keyring"], by_hand.states["signature"]) == ("unknown", "ok")
+
+
+def test_what_an_identity_signed_is_said_not_to_be_checked(in_browser: Verifier, tmp_path: Path) -> None:
+    """It cannot be, without the certificates of Sigstore; so it is neither good nor bad here."""
+    signer = Keyless(Instance())
+    with trusting(signer.instance):
+        house = House(signer, signer, tmp_path)
+        vector = Vector("keyless", house.good, (signer.keyid,))
+        assert {in_python(vector).states[name] for name in ("signature", "log", "unsigned")} == {"ok"}
+    for told in (vector, replace(vector, keys=())):
+        found = in_browser(told)
+        assert (found.code, found.sentence) == (
+            2,
+            "Not checked. This page cannot check what an identity signed through Sigstore: verify it with safeguard.",
+        )
+        assert {found.states[name] for name in ("signature", "log", "anchor", "unsigned")} == {"unknown"}
 
 
 def test_parts_of_runs_are_said_not_to_be_checked(house: House, in_browser: Verifier) -> None:

@@ -200,7 +200,7 @@ def test_a_passphrase_on_the_command_line_is_refused_and_not_repeated(source: st
 @pytest.mark.parametrize("uri", ["hsm:x", "yubikey://token@host/key"])
 def test_a_scheme_that_nothing_opens(uri: str) -> None:
     """The ones there are, and which of them takes an extra."""
-    known = "Known are: awskms:, azurekms:, file:, gcpkms:, pkcs11:, ssh:, vault:"
+    known = "Known are: awskms:, azurekms:, file:, gcpkms:, pkcs11:, sigstore:, ssh:, vault:"
     with pytest.raises(SignerError, match=rf"nothing here opens “(hsm|yubikey):”. {known}") as caught:
         open_signer(uri)
     assert "token" not in str(caught.value)

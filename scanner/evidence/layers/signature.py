@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from scanner.evidence import EvidenceError, dsse, keys
+from scanner.evidence import EvidenceError, dsse, identity, keyless, keys
 from scanner.evidence.archive import HostileError
 from scanner.evidence.bundle import Bundle
 from scanner.evidence.layers.seen import Seen, Step
@@ -40,8 +40,8 @@ def _unsigned(seen: Seen, run: SealedRun) -> Found | None:
     public = seen.publics.get(run.keyid)
     if public is None:
         return Found("fails", f"{what}: its key {name} did not come along", _KEYLESS)
-    if not dsse.read_envelope(run.envelope, what).signed_with(public):
-        return Found("fails", f"{what}: the signature of key {name} does not fit", _UNFIT)
+    if why := dsse.read_envelope(run.envelope, what).misfit(public):
+        return Found("fails", f"{what}: the signature of key {name} does not fit{keys.told(public, why)}", _UNFIT)
     if why := seen.trusted.doubt(run.keyid, run.record.sequence, run.statement.predicate_type):
         raise NotCountingError(what, f"is signed with {why}")
     if isinstance(seen.reader, Bundle):
@@ -63,9 +63,16 @@ def _signed(seen: Seen, names: Sequence[str]) -> Found:
         whose = "of the keyring" if seen.keyring else "that you trust"
         return Found("ok", f"{number(len(seen.signed))} envelopes, {len(names)} keys {whose}")
     (name,) = names
-    alg = keys.ALGORITHMS[keys.algorithm(seen.publics[name])]
+    alg, by = keys.titled(seen.publics[name]), _by(seen.publics[name])
     whose = seen.trusted.name(name)
-    return Found("ok", f"{alg}, key {keys.short(name)}, {f'of {whose} by the keyring' if whose else 'which you trust'}")
+    return Found(
+        "ok", f"{alg}, key {keys.short(name)}, {f'of {whose} by the keyring' if whose else 'which you trust'}{by}"
+    )
+
+
+def _by(public: bytes) -> str:
+    """Whose certificates were believed for it."""
+    return f"; by {keyless.root().name}" if identity.is_one(public) else ""
 
 
 def _disowned(seen: Seen) -> str:

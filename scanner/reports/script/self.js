@@ -71,6 +71,7 @@ function verdict(good, text) {
     } catch {
         return verdict(false, 'What was signed cannot be read.');
     }
+    if (PAGE.alg === 'sigstore-oidc') return verdict(null, 'An identity signed it, through Sigstore. No page can check that.');
     if (!PAGE.public) return verdict(null, 'The key is not in this page, so its signature was not checked.');
     try {
         return (await signature())

@@ -42,7 +42,7 @@ async function* otherwise(check, last, head) {
     if (!(await signedByOne(head, (await check.publics()).values())))
         throw new Refused('the checkpoint of the log: none of the keys that lie there has signed it');
     for (const key of (await check.publics()).values())
-        if (used.has(key.id) || (await noted(head, key))) pems.set(`public-keys/${bare(key.id)}.pem`, toPem(key.der));
+        if (used.has(key.id) || (await noted(head, key))) pems.set(`public-keys/${bare(key.id)}.pem`, toPem(key));
     for (const key of bundle.list('public-keys/'))
         if (latin(await bundle.read(key)) !== pems.get(key)) yield `“${key}”`;
 }

@@ -64,8 +64,19 @@ const SPKI = {
     ed25519: [ofHex('302a300506032b6570032100'), 44],
     'ecdsa-p256': [ofHex('3059301306072a8648ce3d020106082a8648ce3d03010703420004'), 91],
 };
-const CALLED = {ed25519: 'Ed25519', 'ecdsa-p256': 'ECDSA P-256'};
+const OIDC = 'sigstore-oidc';
+const CALLED = {ed25519: 'Ed25519', 'ecdsa-p256': 'ECDSA P-256', [OIDC]: 'Sigstore'};
+const LABELS = {[OIDC]: 'SIGSTORE IDENTITY'};
+// An identity stands in the place of a key, as canonical JSON. What it signed is not checked here, so it is no more than
+// named here.
+async function readIdentity(pem, what) {
+    const found = /^-----BEGIN SIGSTORE IDENTITY-----\n([A-Za-z0-9+/=\n]{1,2000})\n-----END SIGSTORE IDENTITY-----\n$/.exec(pem),
+        der = found && of64(found[1].replace(/\n/g, ''));
+    if (!der || der[0] !== 0x7b) throw new Refused(`${what} is no identity`);
+    return {alg: OIDC, der, id: `SHA256:${toHex(await sha256(der))}`};
+}
 async function readKey(pem, what) {
+    if (latin(pem).startsWith('-----BEGIN SIGSTORE IDENTITY-----')) return readIdentity(latin(pem), what);
     const found = /-----BEGIN PUBLIC KEY-----\s+([A-Za-z0-9+/=\s]+?)\s*-----END PUBLIC KEY-----/.exec(latin(pem)),
         der = found && of64(found[1].replace(/\s/g, '')),
         kinds = Object.entries(SPKI).filter(([, [head, size]]) => der?.length === size && equal(der.subarray(0, head.length), head));
@@ -73,7 +84,10 @@ async function readKey(pem, what) {
         throw new Refused(`${what} is not an Ed25519 or P-256 public key (SubjectPublicKeyInfo)`);
     return {alg: kinds[0][0], der, id: `SHA256:${toHex(await sha256(der))}`};
 }
-const toPem = der => `-----BEGIN PUBLIC KEY-----\n${to64(der).match(/.{1,64}/g).join('\n')}\n-----END PUBLIC KEY-----\n`;
+function toPem({alg, der}) {
+    const label = LABELS[alg] ?? 'PUBLIC KEY';
+    return `-----BEGIN ${label}-----\n${to64(der).match(/.{1,64}/g).join('\n')}\n-----END ${label}-----\n`;
+}
 // Web Crypto wants both halves of an ECDSA signature at full length; DER drops zeros and adds them. Null where it is not
 // the one DER of two numbers: whoever re-encodes a signature has changed what the log holds.
 function halvesOf(der) {
@@ -94,6 +108,7 @@ function halvesOf(der) {
     return raw;
 }
 async function verifies(key, signature, data) {
+    if (key.alg === OIDC) throw new Unable('this page cannot check what an identity signed through Sigstore');
     const p256 = {name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256'},
         kind = key.alg === 'ed25519' ? {name: 'Ed25519'} : p256,
         raw = key.alg === 'ed25519' ? signature : halvesOf(signature);
@@ -291,8 +306,12 @@ function readNote(data, what) {
     return {origin: found[1], size: Number(found[2]), root: toHex(root), text: found[0], signatures};
 }
 async function noted(note, key) {
-    const named = encoded(`${note.origin}\n\x01`),
-        of = key.alg === 'ed25519' ? joined([named, key.der.subarray(-32)]) : key.der,
+    const named = type => encoded(`${note.origin}\n${type}`),
+        of = {
+            ed25519: () => joined([named('\x01'), key.der.subarray(-32)]),
+            'ecdsa-p256': () => key.der,
+            [OIDC]: () => joined([named(''), Uint8Array.of(0xff), encoded(`${OIDC}\n`), key.der]),
+        }[key.alg](),
         mine = (await sha256(of)).subarray(0, 4);
     for (const {name, hash, signature} of note.signatures)
         if (name === note.origin && equal(hash, mine) && (await verifies(key, signature, encoded(note.text)))) return true;

@@ -87,7 +87,7 @@ class Check {
             return await this[name]();
         } catch (err) {
             if (err instanceof Refused) return found(FAILS, err.message, err.verdict);
-            if (err instanceof Unable) return found(UNKNOWN, err.message, err.verdict);
+            if (err instanceof Unable) return found(UNKNOWN, err.message, err.verdict, 2);
             throw err;
         }
     }
