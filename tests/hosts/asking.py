@@ -45,6 +45,7 @@ class Ready:
             "user": user,
             "config": "none",
             "agent": False,
+            "timeout": 240,
             "identity": str(self.identity),
             "known_hosts": str(self.known_hosts),
             **({"sudo": True} if user == "scanner" else {}),

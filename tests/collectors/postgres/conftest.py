@@ -22,7 +22,7 @@ CARELESS = """\
 local all all trust
 host postgres safeguard 127.0.0.1/32 md5
 host all all 0.0.0.0/0 md5
-host all all ::/0 ldap ldapserver="dc1 dc2" ldapbasedn="dc=x" ldapbinddn="cn=c4n4ry" ldapbindpasswd=c4n4ry
+host all all ::/0 ldap ldapserver="dc-of-c4n4ry dc2" ldapbasedn="dc=x" ldapbinddn="cn=c4n4ry" ldapbindpasswd=c4n4ry
 """
 
 

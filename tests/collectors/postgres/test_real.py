@@ -106,7 +106,7 @@ _CARELESS: Final[Mapping[str, list[str]]] = {
         *("standing: every postgres.sign-in", "fail: /sign-in administrators", "fail: /sign-in everyone"),
     ],
 }
-SECRETS = (b"c4n4ry", b"SCRAM-SHA-256$", b"md50", b"dc1")
+SECRETS = (b"c4n4ry", b"SCRAM-SHA-256$", b"md50", b"dc-of-c4n4ry")
 """What was planted in passwords, commands, connection strings and options, and what hashes begin with."""
 
 

@@ -76,13 +76,14 @@ def hangs_up(client: socket.socket) -> None:
     ],
 )
 def test_hostile(play: Callable[[socket.socket], None], outcome: str, code: str) -> None:
+    patience = 2 if outcome == "timeout" else 60  # of a slow machine
     with service(play) as it:
         begun = time.monotonic()
-        answers = asked(f"127.0.0.1:{it.port}", timeout=2)
+        answers = asked(f"127.0.0.1:{it.port}", timeout=patience)
         took = time.monotonic() - begun
     assert {(answer.outcome, answer.code) for answer in answers.values()} == {(outcome, code)}
     assert {type(fact).__name__ for fact in read(answers)} == {"Gap"}
-    assert took < 20
+    assert took < 10 * patience
 
 
 def test_a_service_whose_chain_has_no_end_loses_its_certificate_alone() -> None:
