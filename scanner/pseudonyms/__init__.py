@@ -16,7 +16,8 @@ from typing import Final
 
 KEY_BYTES: Final = 32
 
-_DIGITS: Final = 10
+_DIGITS: Final = 12
+"""Hex: of 100,000 names, two get one pseudonym in one of 50,000 stores."""
 _TOKEN: Final = re.compile(
     r"""\\(?:u[0-9a-f]{4}|.)                                # an escape of JSON
       | [0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}  # a UUID

@@ -81,7 +81,7 @@ def _of(name: str) -> str:
 
 def test_one_name_has_one_pseudonym_under_a_key_and_another_under_another() -> None:
     assert _of("smith") == Pseudonyms(KEY).text("smith") != Pseudonyms(bytes(32)).text("smith")
-    assert re.fullmatch("n[0-9a-f]{10}", _of("smith"))
+    assert re.fullmatch("n[0-9a-f]{12}", _of("smith"))
 
 
 def test_names_that_an_earlier_run_has_found_are_replaced_whatever_the_words_are_now() -> None:
