@@ -87,7 +87,8 @@ lock: $(DONE)/lock ## Renew the locked requirements; releases younger than a wee
 	$(LOCK) pyproject.toml $(EXTRAS) -c requirements/build.txt -c requirements/runtime.txt -o requirements/image.txt
 	$(LOCK) pyproject.toml $(EXTRAS) requirements/legacy.in -c requirements/build.txt -o requirements/legacy.txt
 	$(LOCK) --group lint -c requirements/build.txt -c requirements/runtime.txt -o requirements/lint.txt
-	$(LOCK) --group test -c requirements/build.txt -c requirements/runtime.txt -c requirements/lint.txt -o requirements/test.txt
+	# pip takes a pinned name for one with extras only where these are named too.
+	$(LOCK) --no-strip-extras --group test -c requirements/build.txt -c requirements/runtime.txt -c requirements/lint.txt -o requirements/test.txt
 	$(LOCK) --no-binary python-ldap --group ldap -c requirements/build.txt -c requirements/test.txt -o requirements/ldap.txt
 
 clean: ## Remove what was made here; evidence and keys stay.
