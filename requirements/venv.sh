@@ -26,14 +26,19 @@ if ! has ensurepip && ! has pip && [ "$(id -u)" = 0 ] && debian; then
   rm -f "$log"
 fi
 
+# An old pip knows no pinned name by one with extras: it is replaced by the one that is locked.
+quiet="--quiet --disable-pip-version-check"
+locked="--require-hashes --only-binary :all: -r $(dirname "$0")/venv.txt"
 if has ensurepip && has venv; then
   echo "making $folder"
   "$python" -m venv "$folder"
+  # shellcheck disable=SC2086  # options, each a word
+  "$folder/bin/python" -m pip $quiet install $locked
 elif has pip && has venv; then
   echo "making $folder"
   "$python" -m venv --without-pip "$folder"
-  "$python" -m pip --quiet --disable-pip-version-check --python "$folder" install \
-    --require-hashes --only-binary :all: -r "$(dirname "$0")/venv.txt"
+  # shellcheck disable=SC2086
+  "$python" -m pip $quiet --python "$folder" install $locked
 else
   fail "$python cannot make virtual environments. Debian and Ubuntu: apt-get install python3-venv"
 fi

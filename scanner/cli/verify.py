@@ -5,7 +5,7 @@ import re
 import shlex
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -115,7 +115,7 @@ def verify(screen: Screen, /, source: str, keys: Sequence[str], anchors: Sequenc
     place = _there(source)
     allowed = _own_settings(options)
     lying = lies(place, options["identity"])
-    trust = _trust(*trusting.named(keys, lying), supplied.anchors(anchors, place, lying), options)
+    trust = _trust(*trusting.named(keys, lying), supplied.anchors(anchors, place, lying), options, at_work=_is_store(place))
     flaws = Flaws()
     load = _load(allowed, flaws if screen.debug else None)
     again: dict[str, proof.Replay] = {}
@@ -155,7 +155,12 @@ def verify(screen: Screen, /, source: str, keys: Sequence[str], anchors: Sequenc
 
 
 def _trust(
-    keys: frozenset[str], keyring: "Keyring | None", anchors: supplied.Anchors, options: Mapping[str, Any]
+    keys: frozenset[str],
+    keyring: "Keyring | None",
+    anchors: supplied.Anchors,
+    options: Mapping[str, Any],
+    *,
+    at_work: bool,
 ) -> "Trust":
     """What the verifier brings along, each looked at before anything is checked."""
     from scanner.evidence.layers.seen import Trust
@@ -177,18 +182,23 @@ def _trust(
         authorities=authorities,
         notes=anchors.notes,
         tokens=anchors.tokens,
-        demand=_demand(options["since"], options["until"], options["every"] or ""),
+        demand=_demand(options["since"], options["until"], options["every"] or "", datetime.now(UTC) if at_work else None),
     )
 
 
-def _demand(since: datetime | None, until: datetime | None, every: str) -> "Demand":
+def _demand(since: datetime | None, until: datetime | None, every: str, now: datetime | None) -> "Demand":
     from scanner.evidence.nights import Demand, is_interval
 
     if every and not is_interval(every):
         raise CommandError(f"--every is “{visible(every)}”, and must be hours or days, such as 12h or 1d")
     if since and until and until < since:
         raise CommandError(f"--until {until:%Y-%m-%d} is before --since {since:%Y-%m-%d}")
-    return Demand(since.date() if since else None, until.date() if until else None, every)
+    return Demand(since.date() if since else None, until.date() if until else None, every, now)
+
+
+def _is_store(place: "Path | Reader") -> bool:
+    """Tell whether it is written to every night; a bundle says what was so when it was made."""
+    return not isinstance(place, Path) or paths.is_there(place / "store.json")
 
 
 def _own_settings(options: Mapping[str, Any]) -> Sequence[str]:

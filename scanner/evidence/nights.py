@@ -33,6 +33,8 @@ class Demand:
     until: date | None = None
     """That day included."""
     every: str = ""
+    now: datetime | None = None
+    """When it is looked at, of a store that is still written to: it may have fallen silent since its last run."""
 
     def __bool__(self) -> bool:
         """Whether anything is demanded."""
@@ -94,14 +96,14 @@ def hold(begun: Iterable[datetime], demand: Demand, step: timedelta) -> Nights:
     One that began a little late, or early, serves its night, where it lies less than one and a half intervals from the
     one beside it; a second night only once that first one has been made up for by two runs in one. So a day's change
     of the clocks is no gap, and a scan every day and a half is no nightly one. Without a demand it is counted from the
-    first run to the last one.
+    first run to the last one; of a store that is written to, to the last one that is due by now.
 
     Raises:
         NightsError: they are too many to be counted.
     """
     runs = sorted(begun)
     since = _midnight(demand.since) if demand.since else _floor(runs[0], step) if runs else None
-    last = _midnight(demand.until) + timedelta(days=1) if demand.until else runs[-1] if runs else None
+    last = _midnight(demand.until) + timedelta(days=1) if demand.until else _last(runs, demand.now, step)
     if since is None or last is None or last < since:
         return Nights((), step)
     # The night in which the last run began is due too; the day after the last one that is demanded is not.
@@ -110,6 +112,11 @@ def hold(begun: Iterable[datetime], demand: Demand, step: timedelta) -> Nights:
         raise NightsError(count)
     due = [since + step * place for place in range(count)]
     return Nights(due, step, [*_missed(due, runs, step)])
+
+
+def _last(runs: Sequence[datetime], now: datetime | None, step: timedelta) -> datetime | None:
+    """When the last night that is due began, or the last run if that is later. Tonight's may still come a little late."""
+    return max(runs[-1], now - step * 3 / 2) if runs and now else runs[-1] if runs else None
 
 
 def _missed(due: Sequence[datetime], runs: Sequence[datetime], step: timedelta) -> Iterator[datetime]:

@@ -47,6 +47,11 @@ def begun(*days: float) -> list[datetime]:
         (begun(0, 1), Demand(until=date(2026, 3, 2)), "1d", "2 of 2 nights"),
         (begun(2, 3), Demand(since=date(2026, 3, 1)), "1d", "2 of 4 nights, gaps: 2026-03-01 to 2026-03-02"),
         (begun(0, 1, 2), Demand(since=date(2026, 3, 2), until=date(2026, 3, 2)), "1d", "1 of 1 night"),
+        # A store that is looked at later: tonight's may still come, and those before it may not.
+        (begun(0, 1), Demand(now=START + DAY * 2.4), "1d", "2 of 2 nights"),
+        (begun(0, 1), Demand(now=START + DAY * 5), "1d", "2 of 4 nights, gaps: 2026-03-03 to 2026-03-04"),
+        (begun(0, 1), Demand(now=START + DAY * 5, until=date(2026, 3, 2)), "1d", "2 of 2 nights"),
+        (begun(0, 1), Demand(now=START - DAY), "1d", "2 of 2 nights"),
         ([], Demand(since=date(2026, 3, 1), until=date(2026, 3, 2)), "1d", "0 of 2 nights, gaps: 2026-03-01 to 2026-03-02"),
         (begun(0, 7, 21), Demand(), "7d", "3 of 4 times, one every 7 d, gaps: 2026-03-15"),
         (begun(0, 0.5, 1.5), Demand(), "12h", "3 of 4 times, one every 12 h, gaps: 2026-03-02 02:00"),
