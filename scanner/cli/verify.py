@@ -115,7 +115,8 @@ def verify(screen: Screen, /, source: str, keys: Sequence[str], anchors: Sequenc
     place = _there(source)
     allowed = _own_settings(options)
     lying = lies(place, options["identity"])
-    trust = _trust(*trusting.named(keys, lying), supplied.anchors(anchors, place, lying), options, at_work=_is_store(place))
+    now = datetime.now(UTC) if _is_store(place) else None
+    trust = _trust(*trusting.named(keys, lying), supplied.anchors(anchors, place, lying), options, now)
     flaws = Flaws()
     load = _load(allowed, flaws if screen.debug else None)
     again: dict[str, proof.Replay] = {}
@@ -159,8 +160,7 @@ def _trust(
     keyring: "Keyring | None",
     anchors: supplied.Anchors,
     options: Mapping[str, Any],
-    *,
-    at_work: bool,
+    now: datetime | None,
 ) -> "Trust":
     """What the verifier brings along, each looked at before anything is checked."""
     from scanner.evidence.layers.seen import Trust
@@ -182,7 +182,7 @@ def _trust(
         authorities=authorities,
         notes=anchors.notes,
         tokens=anchors.tokens,
-        demand=_demand(options["since"], options["until"], options["every"] or "", datetime.now(UTC) if at_work else None),
+        demand=_demand(options["since"], options["until"], options["every"] or "", now),
     )
 
 

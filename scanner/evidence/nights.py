@@ -115,7 +115,7 @@ def hold(begun: Iterable[datetime], demand: Demand, step: timedelta) -> Nights:
 
 
 def _last(runs: Sequence[datetime], now: datetime | None, step: timedelta) -> datetime | None:
-    """When the last night that is due began, or the last run if that is later. Tonight's may still come a little late."""
+    """When the last night that is due began, or the last run if that is later. One may come a little late."""
     return max(runs[-1], now - step * 3 / 2) if runs and now else runs[-1] if runs else None
 
 

@@ -3,7 +3,9 @@
 import re
 import shutil
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from inline_snapshot import snapshot
@@ -158,7 +160,9 @@ targets:
 """
 
 
-def test_after_every_run(safeguard: Safeguard, acme: Path, authority: tsa.Authority) -> None:
+def test_after_every_run(
+    safeguard: Safeguard, acme: Path, authority: tsa.Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Into the second store each time, to the authority once in thirty days; the schedule is sealed."""
     (acme / "safeguard.yaml").write_text(SCHEDULE.replace("URL", authority.url))
     first, second = safeguard("scan"), safeguard("scan")
@@ -176,6 +180,22 @@ def test_after_every_run(safeguard: Safeguard, acme: Path, authority: tsa.Author
     assert "your anchor of" in said
     assert "and the timestamp of" in said
     assert re.search(r"ok continuity 1 of 1 night from", said), said
+    monkeypatch.setattr("scanner.cli.verify.datetime", _NextMonth)
+    own = ("--key", number(acme), "-c", "safeguard.yaml")
+    silent = safeguard("verify", "evidence", *own)
+    said = " ".join(silent.out.split())
+    assert (silent.code, "nights are missing on which a scan was due" in said) == (2, True)
+    assert re.search(r"unknown continuity 1 of (28|29) nights from .*, gaps: ", said), said
+    assert safeguard("bundle", "export", "--output", "b.zip").code == 0
+    assert safeguard("verify", "b.zip", *own).code == 0, "it says what was so when it was made"
+
+
+class _NextMonth(datetime):
+    """Four weeks on, for what asks which night it is."""
+
+    @classmethod
+    def now(cls, tz: Any = None) -> datetime:  # type: ignore[override]  # of its own kind it need not be
+        return datetime.now(tz) + timedelta(days=28)
 
 
 def test_what_cannot_be_planted_does_not_hide_the_night(
