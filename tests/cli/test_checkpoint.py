@@ -185,7 +185,7 @@ def test_after_every_run(
     silent = safeguard("verify", "evidence", *own)
     said = " ".join(silent.out.split())
     assert (silent.code, "nights are missing on which a scan was due" in said) == (2, True)
-    assert re.search(r"unknown continuity 1 of (28|29) nights from .*, gaps: ", said), said
+    assert re.search(r"unknown continuity 1 of 2[678] nights from .*, gaps: ", said), said
     assert safeguard("bundle", "export", "--output", "b.zip").code == 0
     assert safeguard("verify", "b.zip", *own).code == 0, "it says what was so when it was made"
 
