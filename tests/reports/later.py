@@ -11,6 +11,8 @@ from scanner.evidence.export import Picked, export
 from scanner.evidence.pack import LineWriter
 from scanner.evidence.sealed import SealedRun, read_run
 from scanner.evidence.sealing import seal
+from scanner.evidence.selection import Selection
+from scanner.evidence.trusted import Trusted
 from scanner.pseudonyms.hiding import seal_names
 from scanner.pseudonyms.keeping import key_of
 from scanner.pseudonyms.veiled import Veiled
@@ -32,7 +34,7 @@ from tests.evidence.made import (
     with_leaves,
 )
 from tests.evidence.rings import people, ring
-from tests.evidence.test_parts import ASKED, COUNT, a_store, finding
+from tests.evidence.test_parts import COUNT, finding
 
 
 def _store(folder: Path, name: str) -> Store:
@@ -60,13 +62,15 @@ def keyed(signer: Signer, folder: Path) -> Path:
     by = ring(replace(people(folder / "rings"), machine=signer))
     store = _store(folder, "keyed")
     adopted.adopt(store, signer, by, clock(0))
-    seal_run(store, signer, 1)
+    night = catalogued(spool(store, 1, answers(1, 2)))
+    seal(store, signer, night, a_run(1), now=clock(1), trusted=Trusted({}, by))
     export(store, ["run-0001"], folder / "keyed.zip")
     (folder / "genesis.txt").write_text(f"SHA256:{by.genesis}", "ascii")
     return folder / "keyed.zip"
 
 
 def veiled(signer: Signer, folder: Path) -> Path:
+    """The whole run; beside it parts of it in a file of their own."""
     store, lines = _store(folder, "veiled"), answers(0, 7)
     place = catalogued(spool(store, 0, lines))
     (place / "findings.jsonl.gz").unlink()
@@ -79,13 +83,9 @@ def veiled(signer: Signer, folder: Path) -> Path:
     behind = Veiled(store, folder / "behind")
     behind.veil([_run(store, 0)])
     export(behind, ["run-0000"], folder / "veiled.zip")
+    asked = Selection(runs=("run-0000",), checks=("a.b",))
+    export(behind, (), folder / "veiled parts.zip", Picked((asked,), {"run-0000": [2, 5]}))
     return folder / "veiled.zip"
-
-
-def parts(signer: Signer, folder: Path) -> Path:
-    """A whole run, and a finding of another one."""
-    export(a_store(folder / "nights", signer), ["run-0000"], folder / "parts.zip", Picked((ASKED,), {"run-0002": [0]}))
-    return folder / "parts.zip"
 
 
 # Attacks

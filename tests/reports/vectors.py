@@ -21,7 +21,9 @@ from tests.evidence import attacks
 from tests.evidence.made import ORIGIN, Payload, leaves, pack, resign_head, seal_run, unpack, with_leaves
 from tests.evidence.test_archive import HOSTILE, LYING
 from tests.evidence.test_dsse import P256_ORDER
-from tests.reports import later
+from tests.evidence.test_parts import a_store
+from tests.evidence.test_parts import attacks as of_payload
+from tests.reports import chosen, later
 
 RUNS: Final = [f"run-{number:04}" for number in range(4)]
 GOLDEN: Final = sorted((Path(__file__).parent.parent / "golden").glob("*/bundle.zip"))
@@ -74,6 +76,16 @@ class House:
         """A run with pseudonyms for its names."""
         return later.veiled(self.signer, self.folder)
 
+    @cached_property
+    def nights(self) -> Store:
+        """Three runs whose findings rest on their answers."""
+        return a_store(self.folder / "nights", self.signer)
+
+    @cached_property
+    def parts(self) -> Path:
+        """Findings of two of them, with their answers."""
+        return dict(chosen.bundles(self.nights, self.folder))["of two runs"]
+
     def vectors(self) -> Iterator[Vector]:
         """Every one of them."""
         store, good = self.store, self.good
@@ -108,6 +120,17 @@ class House:
             (self.veiled, later.OF_PSEUDONYMS),
         ):
             yield from (self._attacked(edit, whole, ours) for edit in edits)
+
+    def of_parts(self) -> Iterator[Vector]:
+        """Single findings of runs: handed out, drawn, and what an enemy does to them."""
+        ours = (self.signer.keyid,)
+        yield from (Vector(name, path, ours) for name, path in chosen.bundles(self.nights, self.folder))
+        yield Vector("parts with pseudonyms", self.veiled.with_name("veiled parts.zip"), ours)
+        for attack in (*of_payload(), *chosen.ATTACKS):
+            payload = unpack(self.parts)
+            attack(payload)
+            name = attack.__name__
+            yield Vector(name, pack(payload, self.folder / f"parts {name}.zip"), ours)
 
     def _parts(self, store: Store, ours: tuple[str, ...], anchor: bytes) -> Iterator[Vector]:
         part = self.folder / "part.zip"
@@ -168,7 +191,7 @@ def changed(good: Path, folder: Path, count: int, seed: int, *keys: str) -> Iter
         payload = unpack(good)
         name = draw.choice([*payload])
         payload[name] = _otherwise(payload[name], draw)
-        yield Vector(f"{name} by chance {number}", pack(payload, folder / f"changed-{number}.zip"), keys)
+        yield Vector(f"{name} by chance {number}", pack(payload, folder / f"{good.stem}-{number}.zip"), keys)
 
 
 def _otherwise(data: bytes, draw: random.Random) -> bytes:

@@ -5,6 +5,8 @@ const [OK, OPEN, UNKNOWN, FAILS, SKIPPED] = ['ok', 'open', 'unknown', 'fails', '
 // Each layer of the program is a method of `Check` by its name. One that comes later and has none here yet is said not to
 // be checked, so the whole is never said to be well: add the method, and rows to the vectors of the tests.
 const KEPT_AT_MOST = 1 << 27; // bytes of the answers of all runs
+const answersOf = runs => runs.reduce((sum, run) => sum + run.record.evidence.size, 0),
+    ofSeveral = parts => (parts.length > 1 ? ` of ${threes(parts.length)} runs` : '');
 const found = (state, said, verdict = '', code = 0) => ({state, said, verdict, code}),
     UNFIT = 'NOT VERIFIED. What was signed is not what lies there: a signature does not fit.',
     SHOWN = 'NOT VERIFIED. What it shows to openssl is not what was signed.',
@@ -42,10 +44,9 @@ class Check {
 
     runs = () => this.once('runs', () => this.bundle.runs());
 
-    async parts() {
-        const whole = new Set((await this.runs()).map(({id}) => id));
-        return (await this.signed()).filter(({id}) => !whole.has(id));
-    }
+    parts = () => this.once('parts', () => this.bundle.parts());
+
+    logged = () => this.once('logged', () => this.bundle.logged());
 
     // Whether what the verifier was told is the number of the keyring that came along: then that says which keys count.
     async pinned() {
@@ -159,21 +160,27 @@ class Check {
 
     async evidence() {
         const runs = await this.runs(),
-            parts = await this.partly();
-        if (!runs.length) return found(UNKNOWN, parts || NO_RUN);
+            parts = await this.parts();
+        if (!runs.length && !parts.length) return found(UNKNOWN, NO_RUN);
         for (const run of runs) await this.once(`answers ${run.id}`, () => this.answers(run));
-        const total = counting(runs.reduce((sum, run) => sum + run.record.evidence.size, 0), 'answer'),
-            across = runs.length > 1 ? ` of ${threes(runs.length)} runs` : ', one Merkle root',
-            veiled = runs.filter(run => this.bundle.hidden(run)).length,
-            some = veiled < runs.length ? ` in ${threes(veiled)} of them` : '',
-            said = `${total}${across}, every digest agrees${veiled ? `, names withheld${some}` : ''}`;
-        return parts ? found(UNKNOWN, `${said}; ${parts}`) : found(OK, said);
+        for (const one of parts) await this.once(`answers ${one.run.id}`, () => one.checkAnswers().then(() => true));
+        return found(OK, [runs.length && this.allOf(runs), parts.length && (await this.someOf(parts))].filter(Boolean).join('; '));
     }
 
-    // What is to be said of parts of runs; empty where there are none.
-    async partly() {
-        const count = (await this.parts()).length;
-        return count ? `parts of ${counting(count, 'run')}: ${notHere('them yet')}` : '';
+    allOf(runs) {
+        const total = counting(answersOf(runs), 'answer'),
+            across = runs.length > 1 ? ` of ${threes(runs.length)} runs` : ', one Merkle root',
+            veiled = runs.filter(run => this.bundle.hidden(run)).length,
+            some = veiled < runs.length ? ` in ${threes(veiled)} of them` : '';
+        return `${total}${across}, every digest agrees${veiled ? `, names withheld${some}` : ''}`;
+    }
+
+    async someOf(parts) {
+        const proofs = await Promise.all(parts.map(one => one.proof())),
+            here = proofs.reduce((sum, {answers}) => sum + answers.leaves.length, 0),
+            every = counting(answersOf(parts.map(({run}) => run)), 'answer'),
+            veiled = proofs.some(({pseudonyms}) => pseudonyms) ? ', names withheld' : '';
+        return `${threes(here)} of ${every}${ofSeveral(parts)} here, each with its proof${veiled}`;
     }
 
     // What is read next need not be unpacked again, nor its tree be computed: as far as that fits.
@@ -185,10 +192,37 @@ class Check {
 
     async findings() {
         const runs = await this.runs(),
-            parts = await this.partly();
+            parts = await this.parts();
         for (const run of runs) await this.once(`members ${run.id}`, () => checkMembers(this.bundle, run));
-        const said = [runs.length ? NOT_JUDGED : '', parts].filter(Boolean).join('\n');
-        return found(UNKNOWN, said || 'there is no run to judge again');
+        if (!parts.length) return found(UNKNOWN, runs.length ? NOT_JUDGED : 'there is no run to judge again');
+        const {said, verdict} = await this.once('chosen', () => this.chosen(parts));
+        return found(UNKNOWN, [...(runs.length ? [NOT_JUDGED] : []), said].join('\n'), verdict);
+    }
+
+    // Whether each finding in parts was signed, rests on answers that are here, and was chosen as it is said.
+    async chosen(parts) {
+        const lacking = [],
+            here = new Map();
+        for (const one of parts) {
+            const findings = await one.checkFindings();
+            lacking.push(...(await lackingIn(one, findings, await one.answers())));
+            here.set(one.run.id, new Set(findings.keys()));
+        }
+        const selections = readSelections(await this.bundle.read(SELECTION)),
+            entire = new Set((await this.runs()).map(({id}) => id));
+        await checkDrawn(selections, here, entire, await this.logged());
+        const count = [...here.values()].reduce((sum, leaves) => sum + leaves.size, 0),
+            signed = parts.flatMap(({run}) => Object.values(run.record.totals)).reduce((sum, some) => sum + some, 0),
+            left = unique((await Promise.all(parts.map(one => one.leftOut()))).flat()).sort(),
+            said = [
+                `${threes(count)} of ${counting(signed, 'finding')}${ofSeveral(parts)} here, each with its proof`,
+                NOT_JUDGED,
+                left.length && `left out, as it tells of other targets: ${left.join(', ')}`,
+                ...selections.map(toldBy),
+                few(lacking),
+            ],
+            drawn = selections.filter(one => one.sample).map(one => `${drawnBy(one)}: compare number, seed and time with what you named.`);
+        return {said: said.filter(Boolean).join('\n'), verdict: [lacking.length ? LACKS : WORDS.unknown.findings, ...drawn, PARTIAL].join('\n')};
     }
 
     // What each program says of itself, below the signature. This page is another program, and compares nothing.
