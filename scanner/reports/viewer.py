@@ -90,7 +90,7 @@ def _report() -> str:
 
 
 def _shell() -> str:
-    return source("script/viewer/shell.js")
+    return source("script/viewer/pieces.js") + source("script/viewer/shell.js")
 
 
 def _style() -> str:

@@ -202,19 +202,25 @@ const given = (said, without) =>
         ),
     );
 
-// The runs that are in it, the last one first.
+// The runs that are in it, the last one first; behind the whole ones those of which there are parts.
 async function choose(bundle) {
-    const runs = await bundle.runs(),
-        select = at('run');
-    select.replaceChildren(
-        ...[...runs].reverse().map(({id, record}) => {
-            const {place, started} = record;
-            return make('option', {value: id}, `${day(started)} ${started.slice(11, 16)} UTC, entry ${place.sequence}, ${id}`);
+    const [runs, parts] = [await bundle.runs(), await bundle.parts()],
+        every = [...[...runs].reverse(), ...[...parts].reverse()];
+    at('run').replaceChildren(
+        ...every.map(one => {
+            const {id, record} = one.run ?? one,
+                {place, started} = record;
+            return make(
+                'option',
+                {value: id},
+                `${day(started)} ${started.slice(11, 16)} UTC, entry ${place.sequence}, ${one.run ? 'parts of ' : ''}${id}`,
+            );
         }),
     );
-    at('choice').hidden = !runs.length;
-    if (runs.length) await open(runs.at(-1));
+    at('choice').hidden = !every.length;
+    if (every.length) await show(every[0]);
 }
+const show = one => (one.run ? openParts(one) : open(one));
 function close() {
     life?.abort();
     shellIs('main');
@@ -246,9 +252,21 @@ async function open(run) {
         printed(view);
         await report({...held, life: life.signal});
     } catch (err) {
-        const said = err instanceof Refused || err instanceof Unable ? err.message : 'its members do not hold what they should';
-        at('night').replaceChildren(make('p', {class: 'in warn'}, `This run cannot be shown: ${said}. safeguard report may show it.`));
+        at('night').replaceChildren(cannot(err));
     }
+}
+function cannot(err) {
+    const said = err instanceof Refused || err instanceof Unable ? err.message : 'its members do not hold what they should';
+    return make('p', {class: 'in warn'}, `This run cannot be shown: ${said}. safeguard report may show it.`);
+}
+async function openParts(parts) {
+    const mine = turn;
+    life?.abort();
+    at('night').replaceChildren(make('p', {class: 'in q'}, 'Opening …'));
+    const shown = await piecesOf(parts).catch(cannot);
+    if (mine !== turn) return;
+    shellIs('main');
+    at('night').replaceChildren(make('div', {role: 'region', 'aria-label': 'Parts of a run'}, shown));
 }
 // What stands at the head and foot of each printed page.
 function printed({foot, label}) {
@@ -272,8 +290,9 @@ at('anchorform').addEventListener('submit', e => {
     takeAnchor(encoded(`${text}\n`), 'what was pasted');
 });
 at('run').addEventListener('change', async e => {
-    const runs = await result.bundle.runs();
-    await open(runs.find(each => each.id === e.target.value));
+    const [runs, parts] = [await result.bundle.runs(), await result.bundle.parts()],
+        part = parts.find(({run: {id}}) => id === e.target.value);
+    await show(part ?? runs.find(({id}) => id === e.target.value));
 });
 for (const what of ['dragover', 'drop'])
     addEventListener(what, e => {
