@@ -21,7 +21,20 @@ from scanner.reports.states import NEEDS_ACTION, OPEN, STANDING, STATES, UNTAKEN
 from scanner.reports.text import MONTHS
 
 VERIFIER: Final = (
-    *("bytes", "inflate", "archive", "signed", "merkle", "bundle", "log", "members", "parts", "selection", "around"),
+    *(
+        "bytes",
+        "inflate",
+        "archive",
+        "signed",
+        "merkle",
+        "bundle",
+        "keyring",
+        "log",
+        "members",
+        "parts",
+        "selection",
+        "around",
+    ),
     "verify",
 )
 """The files in `script/viewer/` that verify, in the order in which they need each other."""

@@ -107,6 +107,10 @@ def _first(doc: Any) -> Any:
     return doc["selections"][0]
 
 
+def _drawn(doc: Any) -> Any:
+    return _first(doc) | {"sample": {"count": 1, "seed": "a"}}
+
+
 ATTACKS: Final = (
     an_answer_left_out,
     proof_taken_away,

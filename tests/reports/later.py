@@ -1,18 +1,16 @@
 """What came into bundles later, for both verifiers: keyrings, countersignatures, pseudonyms; and attacks on these."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-from scanner.evidence import adopted, bundle, canonical, log, note
+from scanner.evidence import bundle, canonical, log, note
 from scanner.evidence.countersigned import countersign
 from scanner.evidence.export import Picked, export
 from scanner.evidence.pack import LineWriter
 from scanner.evidence.sealed import SealedRun, read_run
 from scanner.evidence.sealing import seal
 from scanner.evidence.selection import Selection
-from scanner.evidence.trusted import Trusted
 from scanner.pseudonyms.hiding import seal_names
 from scanner.pseudonyms.keeping import key_of
 from scanner.pseudonyms.veiled import Veiled
@@ -33,7 +31,6 @@ from tests.evidence.made import (
     spool,
     with_leaves,
 )
-from tests.evidence.rings import people, ring
 from tests.evidence.test_parts import COUNT, finding
 
 
@@ -54,19 +51,6 @@ def reviewed(signer: Signer, folder: Path) -> Path:
     countersign(store, signer, _run(store, 0), "reviewer", "two accounts to close", now=clock(2))
     export(store, ["run-0000", "run-0001"], folder / "reviewed.zip")
     return folder / "reviewed.zip"
-
-
-def keyed(signer: Signer, folder: Path) -> Path:
-    """The number of its keyring is in a file beside it."""
-    (folder / "rings").mkdir()
-    by = ring(replace(people(folder / "rings"), machine=signer))
-    store = _store(folder, "keyed")
-    adopted.adopt(store, signer, by, clock(0))
-    night = catalogued(spool(store, 1, answers(1, 2)))
-    seal(store, signer, night, a_run(1), now=clock(1), trusted=Trusted({}, by))
-    export(store, ["run-0001"], folder / "keyed.zip")
-    (folder / "genesis.txt").write_text(f"SHA256:{by.genesis}", "ascii")
-    return folder / "keyed.zip"
 
 
 def veiled(signer: Signer, folder: Path) -> Path:
@@ -153,10 +137,6 @@ def _reviewed(name: str, **fields: object) -> Callable[..., None]:
 
     attack.__name__ = f"countersigned, {name}"
     return attack
-
-
-def keyring_taken_away(payload: Payload, *_: Signer) -> None:
-    del payload["keyrings/000001"]
 
 
 def an_answer_behind_pseudonyms(payload: Payload, *_: Signer) -> None:

@@ -373,7 +373,9 @@ def test_parts_of_a_run_are_listed(browser: "Browser", page_file: Path, tmp_path
     with opened(browser, page_file) as page:
         choose(page, tmp_path / "parts.zip", reads=False)
         page.locator(".pieces li").first.wait_for()
-        assert page.locator("#run option").all_inner_texts() == ["1 November 2020 03:00 UTC, entry 0, parts of run-0000"]
+        assert page.locator("#run option").all_inner_texts() == [
+            "1 November 2020 03:00 UTC, entry 0, parts of run-0000"
+        ]
         assert page.locator(".pieces li").count() == 200
         page.locator("#night button").click()
         assert page.locator(".pieces li").count() == count

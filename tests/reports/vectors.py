@@ -24,6 +24,7 @@ from tests.evidence.test_dsse import P256_ORDER
 from tests.evidence.test_parts import a_store
 from tests.evidence.test_parts import attacks as of_payload
 from tests.reports import chosen, later
+from tests.reports.keyed import Ring
 
 RUNS: Final = [f"run-{number:04}" for number in range(4)]
 GOLDEN: Final = sorted((Path(__file__).parent.parent / "golden").glob("*/bundle.zip"))
@@ -67,9 +68,22 @@ class House:
         return later.reviewed(self.signer, self.folder)
 
     @cached_property
-    def keyed(self) -> Path:
-        """A run by a keyring."""
-        return later.keyed(self.signer, self.folder)
+    def ring(self) -> Ring:
+        """Runs by a keyring, and its people."""
+        (self.folder / "rings").mkdir()
+        return Ring(self.folder / "rings")
+
+    def keyed(self) -> Iterator[Vector]:
+        """A run by a keyring: for each who was told something of it, and as an enemy makes it."""
+        ring = self.ring
+        yield from (Vector(name, ring.good, numbers) for name, numbers in ring.told())
+        for name, attack in (*ring.attacks(), *ring.forgeries()):
+            payload = unpack(ring.good)
+            attack(payload, ring.who)
+            yield Vector(name, pack(payload, self.folder / f"keyed {name}.zip"), (ring.genesis,))
+        for name, _ in ring.attacks():
+            keys = (ring.who.machine.keyid, ring.who.ana.keyid)
+            yield Vector(f"{name}, by its keys", self.folder / f"keyed {name}.zip", keys)
 
     @cached_property
     def veiled(self) -> Path:
@@ -116,7 +130,6 @@ class House:
         for whole, edits in (
             (good, later.OF_BUNDLES),
             (self.reviewed, later.OF_REVIEWS),
-            (self.keyed, (later.keyring_taken_away,)),
             (self.veiled, later.OF_PSEUDONYMS),
         ):
             yield from (self._attacked(edit, whole, ours) for edit in edits)

@@ -7,10 +7,7 @@ const RING_PAYLOAD = 'application/vnd.safeguard.keyring+json',
     MAX_KEYRING = 8 << 20,
     NEWER = 'Intact, but its keyring is of a format that came after this version. Update safeguard.',
     ROLES = {collector: 'a collector', reviewer: 'a reviewer', approver: 'an approver'},
-    MAY_SIGN = {
-        ...Object.fromEntries(RUN_TYPES.map(type => [type, ['collector']])),
-        [COUNTERSIGNATURE_TYPE]: ['reviewer', 'approver'],
-    };
+    MAY_SIGN = new Map([...RUN_TYPES.map(type => [type, ['collector']]), [COUNTERSIGNATURE_TYPE, ['reviewer', 'approver']]]);
 const long = (least, most) => value => {
         const size = typeof value === 'string' ? Array.from(value).length : -1;
         return size >= least && size <= most ? '' : '.';
@@ -195,7 +192,7 @@ class Trusted {
     // Why a key may not have signed this entry, with the key; empty where it may.
     doubt(keyid, entry, type) {
         const known = this.known(keyid),
-            may = MAY_SIGN[type] ?? Object.keys(ROLES),
+            may = MAY_SIGN.get(type) ?? Object.keys(ROLES),
             key = `key ${shortened(keyid)}`;
         if (!known) return this.always.has(keyid) ? '' : `${key}, which is not a trusted one`;
         const why = doubtOf(known, entry),

@@ -11,7 +11,6 @@ const CHOSEN = shape({
     }),
     PLACES_OF = shape({answers: CHOSEN, findings: CHOSEN, pseudonyms: maybe(either(true, false))}),
     integer = value => (Number.isSafeInteger(value) ? '' : '.'),
-    some = kind => value => (value === null ? '' : kind(value)),
     FINDING = shape({
         ...Object.fromEntries(['fingerprint', 'check', 'control', 'target', 'resource', 'seen'].map(name => [name, text()])),
         ...Object.fromEntries(['reason', 'facet', 'kind', 'name', 'site', 'owner'].map(name => [name, maybe(text())])),

@@ -146,25 +146,15 @@ function showVerdict({code, sentence, layers}) {
 async function showTrust() {
     const bundle = result?.bundle,
         publics = bundle && result.code !== undefined ? await bundle.publics().catch(() => new Map()) : new Map(),
+        ring = publics.size ? await bundle.keyring().catch(() => null) : null,
         list = at('keys');
     at('trust').hidden = !file;
     list.replaceChildren(
-        ...[...publics.values()].map(key => {
-            const agreed = trust.keys.includes(key.id),
-                said = agreed ? 'You trust this key.' : 'It came with the bundle: that it lies there is no reason to trust it.';
-            return make(
-                'li',
-                {},
-                make('p', {class: 'lab'}, `${CALLED[key.alg]} key, SHA-256 of it. ${said}`),
-                make('p', {class: 'key mono'}, spaced(key.id)),
-                agreed
-                    ? null
-                    : make('button', {type: 'button', onclick: () => takeKey(key.id)}, 'I was told this number, all of it'),
-            );
-        }),
+        ...(ring ? [numbered('Keyring, SHA-256 of its first version', ring.genesis, 'keyring', ring.numbers)] : []),
+        ...[...publics.values()].map(key => numbered(`${CALLED[key.alg]} key, SHA-256 of it`, key.id, 'key')),
     );
     at('trusted').replaceChildren(
-        ...trust.keys.map(key => given(`Key ${spaced(key)}`, () => ({...trust, keys: trust.keys.filter(other => other !== key)}))),
+        ...trust.keys.map(key => given(`${ring?.numbers.includes(key) ? 'Keyring' : 'Key'} ${spaced(key)}`, () => ({...trust, keys: trust.keys.filter(other => other !== key)}))),
         ...trust.anchors.map((note, n) =>
             given(`Checkpoint from ${anchored[n]}: ${note.origin}, ${counting(note.size, 'entry', 'entries')}, ${note.text.split('\n')[2]}`, () => {
                 anchored = anchored.filter((_, other) => other !== n);
@@ -182,6 +172,12 @@ async function showTrust() {
     }
     at('head').hidden = !note;
     at('headtext').textContent = note ? note.text : '';
+}
+function numbered(what, number, kind, numbers = [number]) {
+    const agreed = numbers.some(each => trust.keys.includes(each)),
+        said = agreed ? `You trust this ${kind}.` : 'It came with the bundle: that it lies there is no reason to trust it.',
+        button = () => make('button', {type: 'button', onclick: () => takeKey(number)}, 'I was told this number, all of it');
+    return make('li', {}, make('p', {class: 'lab'}, `${what}. ${said}`), make('p', {class: 'key mono'}, spaced(number)), agreed ? null : button());
 }
 const given = (said, without) =>
     make(
@@ -242,7 +238,7 @@ async function open(run) {
         const {bundle} = result,
             key = (await bundle.publics()).get(run.envelope.keyid),
             answers = memory.get(`lines ${run.id}`) ?? (await bundle.answers(run, bundle.names(run).segments)),
-            {night, held} = await readNight(bundle, run, key, answers),
+            {night, held} = await readNight(bundle, run, key, answers, trust.keys),
             view = new View(night, bundle.name),
             page = new DOMParser().parseFromString(nightPage(view), 'text/html');
         if (mine !== turn) return;
