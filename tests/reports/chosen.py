@@ -10,9 +10,10 @@ from scanner.evidence.export import Picked, export
 from scanner.evidence.sealed import read_run
 from scanner.evidence.selection import Sample, Selection
 from scanner.evidence.statement import RunRecord
+from scanner.signers import Signer
 from scanner.stores import Store
 from tests.evidence.made import Payload, answers
-from tests.evidence.test_parts import ASKED, COUNT, PROFILE, SOME
+from tests.evidence.test_parts import ASKED, COUNT, PROFILE, SOME, a_store
 
 SAMPLE: Final = Sample(5, "auditor-2026")
 DRAWN: Final = Selection(since="2020-11-01", sample=SAMPLE)
@@ -21,6 +22,12 @@ DRAWN: Final = Selection(since="2020-11-01", sample=SAMPLE)
 def records(store: Store) -> list[RunRecord]:
     every = (read_run(store, data, "it") for data in log.leaves(store))
     return [run.record for run in every if run]
+
+
+def parts(signer: Signer, folder: Path) -> Path:
+    """A whole run, and a finding of another one."""
+    export(a_store(folder / "nights", signer), ["run-0000"], folder / "parts.zip", Picked((ASKED,), {"run-0002": [0]}))
+    return folder / "parts.zip"
 
 
 def bundles(store: Store, folder: Path) -> Iterator[tuple[str, Path]]:

@@ -6,15 +6,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
-import msgspec
-
 from scanner.evidence import adopted
 from scanner.evidence.chain import Keyring
 from scanner.evidence.export import export
 from scanner.evidence.keyring import read_version
+from scanner.signers import Signer
 from tests.evidence.made import Payload
 from tests.evidence.ring_attacks import ATTACKS
-from tests.evidence.rings import People, edited, first, follower, forged, people, revoked
+from tests.evidence.rings import People, first, follower, forged, people, revoked
 from tests.evidence.test_adopted import filled
 
 
@@ -77,6 +76,14 @@ class Ring:
         yield from ((name, _first(edit)) for name, edit in FIRST.items())
 
 
+def keyed(_: Signer, folder: Path) -> Path:
+    """The good one; what its verifier pins is in a file beside it."""
+    (folder / "rings").mkdir()
+    found = Ring(folder / "rings")
+    (folder / "genesis.txt").write_text(found.genesis, "ascii")
+    return found.good.rename(folder / "keyed.zip")
+
+
 def _second(edit: Callable[[Any], None]) -> Callable[[Payload, People], None]:
     """Another second version, signed by both roots."""
 
@@ -101,11 +108,7 @@ def _revoked(entry: int, what: str = "revoked_from") -> Callable[[Payload, Peopl
 
     def attack(payload: Payload, who: People) -> None:
         two = read_version(payload[adopted.version_key(2)], "it")
-        later = follower(two)
-        keys = [
-            {**key, what: entry} if key["name"] == "scanner-1" else key for key in msgspec.to_builtins(later)["keys"]
-        ]
-        payload[adopted.version_key(3)] = forged(edited(later, keys=keys), [who.one, who.two])
+        payload[adopted.version_key(3)] = forged(follower(two), [who.one, who.two], _machine(**{what: entry}))
 
     return attack
 

@@ -21,6 +21,7 @@ from scanner.reports import viewer
 from scanner.stores.opening import open_store
 from tests.evidence.made import ORIGIN, Payload, a_run, clock, pack, spool, unpack
 from tests.evidence.test_parts import SOME, a_store, finding, line_edited
+from tests.reports.keyed import Ring
 from tests.reports.nights import RUN, Lab, clinic
 from tests.reports.test_browser import HOSTILE, WIDTHS, _hostile, _rows, _violations
 from tests.reports.vectors import GOLDEN
@@ -366,7 +367,11 @@ def test_parts_of_a_run_are_listed(browser: "Browser", page_file: Path, tmp_path
     (place / "findings.jsonl.gz").unlink()
     with LineWriter(place / "findings.jsonl.gz") as writer:
         for number in range(count):
-            writer.write(finding(number, lines).replace(b'"it is"', canonical.dumps(" ".join(HOSTILE))))
+            writer.write(
+                finding(number, lines).replace(
+                    b'"it is"', canonical.dumps(" ".join(text for text in HOSTILE if len(text) < 99))
+                )
+            )
     seal(store, Lab(tmp_path).signer, place, a_run(0, totals={"pass": count}), now=clock(0))
     picked = Picked((Selection(runs=("run-0000",)),), {"run-0000": [*range(count)]})
     export(store, (), tmp_path / "parts.zip", picked)
@@ -398,3 +403,16 @@ def test_parts_that_were_changed_are_not_listed(browser: "Browser", page_file: P
         page.locator("#then p").first.wait_for()
         assert layers(page)["findings"] == "fails"
         assert page.locator("#night").inner_text() == ""
+
+
+def test_the_number_of_a_keyring_is_told(browser: "Browser", page_file: Path, tmp_path: Path) -> None:
+    found = Ring(tmp_path)
+    with opened(browser, page_file) as page:
+        choose(page, found.good, reads=False)
+        assert sentence(page) == "Intact, but not trusted. Anybody could have made it."
+        assert "Keyring, SHA-256 of its first version" in page.locator("#keys").inner_text()
+        page.locator("#keys button").first.click()
+        page.locator("#layers [data-layer=keyring][data-state=ok]").wait_for()
+        assert sentence(page) == "Intact and signed, but the findings were not computed again."
+        assert f"Keyring {keys.spaced(found.genesis)}" in page.locator("#trusted").inner_text()
+        assert f"--key {found.genesis}" in page.locator("#then").inner_text()

@@ -57,7 +57,9 @@ function holds({runs = [], since = '', until = ''}, {id, record: {started}}) {
 // root of its findings and leaf, and the first ranks are drawn.
 async function draw({count, seed}, runs) {
     let [from, drawn] = [0, []];
-    const first = () => drawn.sort((one, two) => (one.rank < two.rank ? -1 : 1)).slice(0, count);
+    const first = () => drawn.sort(byRank).slice(0, count),
+        text = new TextEncoder();
+    let last = null; // no later one is drawn
     for (const {id, record: {findings, tool}} of runs) {
         if (!findings)
             throw new Refused(
@@ -65,12 +67,15 @@ async function draw({count, seed}, runs) {
             );
         if ((from += findings.size) > MAX_DRAWN_FROM)
             throw new Refused(`more than ${MAX_DRAWN_FROM} findings to draw from: name fewer runs`);
-        for (let at = 0; at < findings.size; at += AT_ONCE) {
-            const ranked = leaf => sha256(encoded(`${seed}\n${id}\n${findings.root}\n${leaf}`)),
-                ranks = await each(Math.min(AT_ONCE, findings.size - at), n => ranked(at + n));
-            drawn.push(...ranks.map((rank, n) => ({rank: toHex(rank), run: id, leaf: at + n})));
-            if (drawn.length > 2 * count) drawn = first();
+        for (let leaf = 0; leaf < findings.size; leaf++) {
+            const one = {rank: rankOf(text.encode(`${seed}\n${id}\n${findings.root}\n${leaf}`)), run: id, leaf};
+            if (last && byRank(one, last) > 0) continue;
+            drawn.push(one);
+            if (drawn.length < 2 * count) continue;
+            drawn = first();
+            last = drawn.at(-1);
         }
+        await new Promise(done => setTimeout(done)); // so that the page answers meanwhile
     }
     const found = new Map();
     for (const {run, leaf} of first()) found.set(run, [...(found.get(run) ?? []), leaf]);
