@@ -21,21 +21,8 @@ from scanner.reports.states import NEEDS_ACTION, OPEN, STANDING, STATES, UNTAKEN
 from scanner.reports.text import MONTHS
 
 VERIFIER: Final = (
-    *(
-        "bytes",
-        "inflate",
-        "archive",
-        "signed",
-        "merkle",
-        "bundle",
-        "keyring",
-        "log",
-        "members",
-        "parts",
-        "selection",
-        "around",
-    ),
-    "verify",
+    *("bytes", "inflate", "archive", "signed", "merkle", "bundle", "keyring", "log"),
+    *("members", "parts", "ranks", "selection", "around", "verify"),
 )
 """The files in `script/viewer/` that verify, in the order in which they need each other."""
 

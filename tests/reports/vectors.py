@@ -21,7 +21,7 @@ from tests.evidence import attacks
 from tests.evidence.made import ORIGIN, Payload, leaves, pack, resign_head, seal_run, unpack, with_leaves
 from tests.evidence.test_archive import HOSTILE, LYING
 from tests.evidence.test_dsse import P256_ORDER
-from tests.evidence.test_parts import a_store
+from tests.evidence.test_parts import a_store, proof_endless
 from tests.evidence.test_parts import attacks as of_payload
 from tests.reports import chosen, later
 from tests.reports.keyed import Ring
@@ -139,7 +139,8 @@ class House:
         ours = (self.signer.keyid,)
         yield from (Vector(name, path, ours) for name, path in chosen.bundles(self.nights, self.folder))
         yield Vector("parts with pseudonyms", self.veiled.with_name("veiled parts.zip"), ours)
-        for attack in (*of_payload(), *chosen.ATTACKS):
+        small = (attack for attack in of_payload() if attack is not proof_endless)  # megabytes, as one that is too long
+        for attack in (*small, *chosen.ATTACKS):
             payload = unpack(self.parts)
             attack(payload)
             name = attack.__name__

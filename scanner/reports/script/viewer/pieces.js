@@ -1,7 +1,7 @@
 // Parts of a run as a plain list: its findings that are here, and behind each the answers that it rests on. What is listed
 // was held against what was signed just before.
 
-const AT_A_TIME = 200, // findings; a button adds as many
+const AT_A_TIME = 50, // findings; a button adds as many
     MOST_SHOWN = 20_000; // characters of an answer
 
 async function piecesOf(parts) {

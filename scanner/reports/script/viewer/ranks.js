@@ -1,4 +1,4 @@
-// SHA-256 of short texts at once, millions of them: what a browser offers answers one after the other, fifty times slower.
+// SHA-256 of short texts at once, millions of them: what a browser offers answers one after the other, many times slower.
 // A seed's ranks hang on it and nothing else; all that is signed is digested by Web Crypto.
 
 const [SHA_START, SHA_ROUNDS] = (() => {
@@ -25,22 +25,38 @@ function compressed(state, view, at) {
     const w = WORDS_OF;
     for (let n = 0; n < 16; n++) w[n] = view.getInt32(at + 4 * n);
     for (let n = 16; n < 64; n++) {
-        const [one, two] = [w[n - 15], w[n - 2]];
+        const one = w[n - 15],
+            two = w[n - 2];
         w[n] =
             w[n - 16] +
             w[n - 7] +
             (turned(one, 7) ^ turned(one, 18) ^ (one >>> 3)) +
             (turned(two, 17) ^ turned(two, 19) ^ (two >>> 10));
     }
-    let [a, b, c, d, e, f, g, h] = state;
+    let a = state[0],
+        b = state[1],
+        c = state[2],
+        d = state[3],
+        e = state[4],
+        f = state[5],
+        g = state[6],
+        h = state[7];
     for (let n = 0; n < 64; n++) {
         const one = (h + (turned(e, 6) ^ turned(e, 11) ^ turned(e, 25)) + ((e & f) ^ (~e & g)) + SHA_ROUNDS[n] + w[n]) | 0,
             two = ((turned(a, 2) ^ turned(a, 13) ^ turned(a, 22)) + ((a & b) ^ (a & c) ^ (b & c))) | 0;
-        [h, g, f, e, d, c, b, a] = [g, f, e, (d + one) | 0, c, b, a, (one + two) | 0];
+        h = g;
+        g = f;
+        f = e;
+        e = (d + one) | 0;
+        d = c;
+        c = b;
+        b = a;
+        a = (one + two) | 0;
     }
-    for (const [n, word] of [a, b, c, d, e, f, g, h].entries()) state[n] += word;
+    [a, b, c, d, e, f, g, h].forEach((word, n) => (state[n] += word));
 }
 function byRank({rank: one}, {rank: two}) {
-    const at = one.findIndex((word, n) => word !== two[n]);
-    return at < 0 ? 0 : one[at] - two[at];
+    let at = 0;
+    while (at < 7 && one[at] === two[at]) at++;
+    return one[at] - two[at];
 }
