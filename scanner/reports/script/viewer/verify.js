@@ -297,7 +297,7 @@ class Check {
         return found(OK, said);
     }
 
-    // That it goes on from what was kept notHere. Of timestamps, only that they are there.
+    // That it goes on from what was kept elsewhere. Of timestamps, only that they are there.
     async anchor() {
         if (await this.isEmpty()) return found(OPEN, 'there is no entry in it yet');
         const kept = heldAgainst(await this.whole(), this.trust.anchors, this.bundle.name),
