@@ -145,6 +145,35 @@ def test_the_total(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         read(path)
 
 
+def test_a_directory_of_long_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All names are in memory, several times; 65 000 of the longest would be 60 MB."""
+    path = put(tmp_path / "a.zip", PLAIN)
+    size = sum(46 + len(name) for name in FILES)
+    monkeypatch.setattr(archive, "MAX_DIRECTORY", size)
+    read(path)
+    monkeypatch.setattr(archive, "MAX_DIRECTORY", size - 1)
+    with pytest.raises(HostileError, match=f"its directory has {size} bytes, more than {size - 1}"):
+        read(path)
+
+
+def test_a_directory_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Twice as many members take about twice as much: no entry copies those behind it."""
+    copied = 0
+
+    class Counted(bytes):
+        def __getitem__(self, at: object) -> object:
+            nonlocal copied
+            found = super().__getitem__(at)  # type: ignore[call-overload]  # whatever it is asked
+            copied += len(found) if isinstance(found, bytes) else 0
+            return found
+
+    path = put(tmp_path / "a.zip", a_zip({f"a/{number:03}": b"" for number in range(100)}))
+    looked = Archive._at  # noqa: SLF001  # where its bytes come from
+    monkeypatch.setattr(Archive, "_at", lambda self, *where: Counted(looked(self, *where)))
+    assert len(read(path)) == 100
+    assert copied <= 100 * (46 + 2 * 5)
+
+
 def test_cut_anywhere(tmp_path: Path) -> None:
     for size in {*range(4, len(PLAIN), 9), *range(len(PLAIN) - 25, len(PLAIN))}:
         with pytest.raises(TruncatedError, match=f"ends early, after {number(size)} bytes"):
