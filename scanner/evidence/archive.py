@@ -30,6 +30,9 @@ MAX_DIRECTORY: Final = 16 << 20
 """Of the names of all members and what is said of each, in bytes: they are all in memory, several times."""
 
 MAX_RATIO: Final = 200
+"""Of what a member unpacks to, from one byte; of gzip it is what packs it once more, and that hardly shrinks it."""
+
+MAX_GZIP_RATIO: Final = 4
 STORED, DEFLATED = 0, 8
 
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}(/[A-Za-z0-9][A-Za-z0-9._-]{0,127}){0,6}")
@@ -190,7 +193,7 @@ class Archive:
             "is of a form that bundles do not have": flags & ~_UTF8_NAME or extra or comment or disk,
             "is neither stored nor deflated": method not in {STORED, DEFLATED},
             "is a link or a device": made >> 8 == _UNIX and not _regular(attributes >> 16),
-            "is a bomb": size > max(_GRACE, MAX_RATIO * packed),
+            "is a bomb": size > max(_GRACE, (MAX_GZIP_RATIO if raw.endswith(b".gz") else MAX_RATIO) * packed),
             "lies about its size": method == STORED and size != packed,
         }
         for why, found in odd.items():

@@ -146,6 +146,14 @@ def test_the_total(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         read(path)
 
 
+def test_what_is_packed_already_does_not_shrink_again(tmp_path: Path) -> None:
+    """Two layers of 200 to 1 would make a terabyte of some megabytes."""
+    data = bytes(range(256)) * 8000 + os.urandom(1 << 18)
+    read(put(tmp_path / "a.zip", a_zip({"a/b.json": data}, zipfile.ZIP_DEFLATED)))
+    with pytest.raises(HostileError, match=r"member 1, “a/b.jsonl.gz”, is a bomb"):
+        read(put(tmp_path / "b.zip", a_zip({"a/b.jsonl.gz": data}, zipfile.ZIP_DEFLATED)))
+
+
 def test_a_directory_of_long_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """All names are in memory, several times; 65 000 of the longest would be 60 MB."""
     path = put(tmp_path / "a.zip", PLAIN)
