@@ -5,7 +5,7 @@ VENV ?= .venv
 ARGS ?=
 # make fuzz: how often each of seven bundles is changed by chance.
 CHANGES ?= 3000
-# A test marked `sampled` runs this many of its cases; SEED=... runs the same ones again.
+# A test marked `sampled` runs this many of its cases, and a table ten times as many rows; SEED=... runs the same again.
 SAMPLE ?= 2
 SEED ?=
 WORKERS ?= auto --maxprocesses 4
@@ -42,7 +42,7 @@ scan: $(DONE)/project ## Scan this machine; say where the report and the evidenc
 	@$(SCAN); code=$$?; [ $$code -le 2 ] || { echo "The scan itself failed (exit $$code)." >&2; exit $$code; }
 	@command -v safeguard >/dev/null || echo "safeguard is $(BIN)/safeguard; this puts it on your PATH: . $(BIN)/activate"
 
-test: $(DONE)/test $(DONE)/lint packages $(DONE)/ldap ## Run the tests; cases marked `sampled` by a printed seed.
+test: $(DONE)/test $(DONE)/lint packages $(DONE)/ldap ## Run the tests; of what takes long, a part by a printed seed.
 	$(PYTEST) --sample $(SAMPLE) $(if $(SEED),--seed $(SEED)) $(ARGS)
 
 test-all: $(DONE)/test $(DONE)/lint packages $(DONE)/ldap ## Run every test, every case.

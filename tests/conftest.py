@@ -1,14 +1,22 @@
 """Sampling: of a test marked `sampled`, a run with `--sample N` takes N cases, chosen by a printed seed.
 
+`sampled("name")` draws them from all tests that are marked with that name, such that take long, one by one;
+`sampled("name", times=5)` five times as many. Of long tables without a mark it takes some rows too, and what is tried
+at random is tried less often.
+
 And one locale and terminal for all, whatever the tests are started from: screens are compared.
 """
 
 import random
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
+import hypothesis
 import pytest
+
+_ROWS: Final = 10
+"""Times N: the rows of a table that run."""
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -23,7 +31,12 @@ def _locale() -> Iterator[None]:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("sampling")
-    group.addoption("--sample", type=int, metavar="N", help="run N cases of each test marked `sampled`, not all")
+    group.addoption(
+        "--sample",
+        type=int,
+        metavar="N",
+        help="run N cases of each test marked `sampled`, and 10 N rows of others, not all",
+    )
     group.addoption("--seed", type=int, help="choose the same cases as the run that printed this seed")
     group.addoption("--changes", type=int, metavar="N", help="change each bundle of test_blind.py N times")
 
@@ -31,6 +44,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     drawn = getattr(config, "workerinput", {}).get("seed", config.option.seed)
     config.option.seed = random.SystemRandom().randrange(1_000_000) if drawn is None else drawn
+    if config.option.sample is not None:
+        less = _ROWS * max(config.option.sample, 1)
+        slow = [hypothesis.HealthCheck.too_slow]
+        hypothesis.settings.register_profile("sampled", max_examples=less, deadline=None, suppress_health_check=slow)
+        hypothesis.settings.load_profile("sampled")
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -42,7 +60,8 @@ def pytest_configure_node(node: Any) -> None:  # xdist's WorkerController has no
 def pytest_report_header(config: pytest.Config) -> str | None:
     if config.option.sample is None:
         return None
-    return f"sampled tests: {config.option.sample} cases of each; again with --seed {config.option.seed}"
+    size, seed = config.option.sample, config.option.seed
+    return f"sampled tests: {size} cases of each, {_ROWS * size} rows of others; again with --seed {seed}"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -55,14 +74,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _sample(items: list[pytest.Item], size: int, seed: int) -> set[str]:
-    """The ids to run: all that are not marked, and of each marked test function at least one."""
-    tests = defaultdict(list)
+    """The ids to run: of each test that is marked `size` cases, of a group of them `size` in all, at least one of each.
+
+    Of any other test whose table is long ten times as many of its rows: hundreds cost what they are rarely worth.
+    """
+    tests, times = defaultdict(list), {}
     for item in items:
-        sampled = item.get_closest_marker("sampled")
-        tests[item.nodeid.partition("[")[0] if sampled else item.nodeid].append(item.nodeid)
+        marked = item.get_closest_marker("sampled")
+        name = marked.args[0] if marked and marked.args else item.nodeid.partition("[")[0]
+        tests[name].append(item.nodeid)
+        times[name] = marked.kwargs.get("times", 1) if marked else _ROWS
     chosen = set()
     for test, cases in tests.items():
         # Drawn for each test by its own name: the choice does not hang on what else was collected.
         draw = random.Random(f"{seed} {test}")  # noqa: S311  # nothing secret hangs on it
-        chosen.update(draw.sample(cases, min(max(size, 1), len(cases))))
+        chosen.update(draw.sample(cases, min(max(size * times[test], 1), len(cases))))
     return chosen

@@ -20,6 +20,20 @@ def test_one(): pass
 
 @pytest.mark.parametrize("case", range(5))
 def test_unmarked(case): pass
+
+@pytest.mark.parametrize("row", range(60))
+def test_table(row): pass
+
+@pytest.mark.sampled("long")
+def test_long_one(): pass
+
+@pytest.mark.sampled("long")
+@pytest.mark.parametrize("of", range(7))
+def test_long_other(of): pass
+
+@pytest.mark.sampled("often", times=2)
+@pytest.mark.parametrize("it", range(20))
+def test_often(it): pass
 """
 
 
@@ -37,8 +51,8 @@ def sampled(folder: Path, *arguments: str) -> tuple[str, set[str]]:
 
 def test_sampling(tmp_path: Path) -> None:
     header, ran = sampled(tmp_path, "--sample", "4", "--seed", "7", "-n", "0")
-    assert header == "sampled tests: 4 cases of each; again with --seed 7"
-    assert sum("many" in test for test in ran) == 4
+    assert header == "sampled tests: 4 cases of each, 40 rows of others; again with --seed 7"
+    assert [sum(word in test for test in ran) for word in ("many", "table", "long", "often")] == [4, 40, 4, 8]
     assert {"test_one", *(f"test_unmarked[{case}]" for case in range(5))} <= ran
     # The workers of xdist choose the same; had they not, pytest itself would stop.
     assert sampled(tmp_path, "--sample", "4", "--seed", "7", "-n", "2") == (header, ran)
@@ -47,9 +61,9 @@ def test_sampling(tmp_path: Path) -> None:
 
 def test_sampling_draws_a_seed_and_prints_it(tmp_path: Path) -> None:
     header, ran = sampled(tmp_path, "--sample", "0", "-n", "2")
-    assert re.fullmatch(r"sampled tests: 0 cases of each; again with --seed \d+", header)
-    assert sum("many" in test for test in ran) == 1
+    assert re.fullmatch(r"sampled tests: 0 cases of each, 0 rows of others; again with --seed \d+", header)
+    assert [sum(word in test for test in ran) for word in ("many", "table", "long")] == [1, 1, 1]
 
 
 def test_without_sampling_every_case_runs(tmp_path: Path) -> None:
-    assert len(sampled(tmp_path, "-n", "0")[1]) == 26
+    assert len(sampled(tmp_path, "-n", "0")[1]) == 114

@@ -15,6 +15,8 @@ from tests.servers.aws_account import seed
 from tests.servers.moto import Moto, moto_server
 from tests.servers.other_etc import other_etc
 
+pytestmark = pytest.mark.sampled("canaries")
+
 KEY = "c4n4ryS3cr3tAcc3ssK3y"
 TOKEN = "c4n4ryS3ss10nT0k3n"  # noqa: S105  # that is what it plays
 SECRETS = (HOST, CLOUD, KEY, TOKEN, "c4n4ry")

@@ -19,6 +19,8 @@ from tests.servers.google.server import google
 from tests.servers.graph.server import graph
 from tests.servers.moto import moto_server
 
+pytestmark = pytest.mark.sampled("long")
+
 NEVER = {"signInFrequency": {"isEnabled": False}}
 
 

@@ -21,6 +21,8 @@ from scanner.stores.local import LocalStore
 from scanner.stores.opening import open_store
 from tests.cli.conftest import UNPATCHED, Safeguard, number
 
+pytestmark = pytest.mark.sampled("killed")
+
 PROGRAM = str(Path(sys.executable).with_name("safeguard"))
 SCAN = (PROGRAM, "scan", "local:", "--make-key", "--profile", "unpatched.yaml")
 KILLS = 3

@@ -13,6 +13,8 @@ from tests.servers.aws_organization import ROLE, Organization, seed
 from tests.servers.aws_proxy import Proxy, Reply, Request, error, proxy_to
 from tests.servers.moto import ACCOUNT, moto_server
 
+pytestmark = pytest.mark.sampled("scans of aws")
+
 COUNT = 20
 SHUT, CLOSED = "clinic-04", f"clinic-{COUNT - 1}"
 """One whose role may not be taken on, and one that its owner has closed."""

@@ -12,7 +12,7 @@ import pytest
 from tests.servers.container import BUILD_SECONDS, ROOT, Image, build_image
 from tests.servers.moto import moto_server
 
-pytestmark = pytest.mark.timeout(BUILD_SECONDS + 60)
+pytestmark = [pytest.mark.timeout(BUILD_SECONDS + 60), pytest.mark.sampled("container")]
 
 VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
 OFFLINE = ("--network", "none")

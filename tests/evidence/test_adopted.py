@@ -165,6 +165,7 @@ BY_HAND = {
 """The first step of VERIFY.md that sees an attack, of those that look at the keyring."""
 
 
+@pytest.mark.sampled("steps by hand")
 def test_the_steps_of_verify_md(kept: tuple[Path, Keyring], who: People, tmp_path: Path) -> None:
     """With openssl and jq alone: which keyring, and that each key counts where it has signed."""
     path, by = kept

@@ -140,6 +140,7 @@ def status(base: Path, block: str, shell: str = "/bin/sh") -> int:
     return ran.returncode
 
 
+@pytest.mark.sampled("steps by hand")
 @pytest.mark.parametrize("shell", ["/bin/sh", "/bin/bash"])
 @pytest.mark.parametrize("which", ["signer", "p256"])
 def test_the_steps_of_verify_md(
@@ -180,6 +181,7 @@ SEEN = [
 ]
 
 
+@pytest.mark.sampled("steps by hand")
 def test_what_verify_md_sees(three: Store, tmp_path: Path, thief: Signer) -> None:
     """Whoever puts something else in the place of a member cannot hide it by a manifest that fits."""
     export(three, ["run-0002"], tmp_path / "out.zip")

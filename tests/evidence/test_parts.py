@@ -561,6 +561,7 @@ def test_verify_md_sees_it_too(parts: Path, tmp_path: Path, attack: Edit, step: 
     assert status_of(pack(payload, tmp_path / "bad.zip"), tmp_path / "unpacked", step) != 0
 
 
+@pytest.mark.sampled("steps by hand")
 def test_verify_md_of_parts(parts: Path, tmp_path: Path) -> None:
     base = unzip(parts, tmp_path / "unpacked")
     assert [status(base, block) for block in blocks(base)] == [0] * len(STEPS)

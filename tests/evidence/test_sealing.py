@@ -264,6 +264,7 @@ def check(store: Store, signer: Signer, anchor: bytes) -> None:
     assert states == {**dict.fromkeys(states, "ok"), **expected}, layers
 
 
+@pytest.mark.sampled("killed")
 def test_killed_at_any_moment(in_memory: Path, signer: Signer, sealer: Callable[[int, float], None]) -> None:
     seed = random.SystemRandom().randrange(1 << 32)
     print(f"seed {seed}")  # noqa: T201  # to try the same moments again

@@ -16,7 +16,7 @@ from tests.hosts.asking import PASSWORD, Ready, ready
 from tests.servers.bases import BUILD_SECONDS, SUITES
 from tests.servers.hosts import Host
 
-pytestmark = pytest.mark.timeout(2 * BUILD_SECONDS)
+pytestmark = [pytest.mark.timeout(2 * BUILD_SECONDS), pytest.mark.sampled("canaries")]
 
 PROGRAM: Final = str(Path(sys.executable).with_name("safeguard"))
 FLAVOURS: Final = ("hardened", "careless")

@@ -42,6 +42,7 @@ def refused(assessment: Assessment) -> None:
     assert {f.reason for f in assessment.findings if f.status is Status.NOT_ASSESSED and not f.standing} == {"denied"}
 
 
+@pytest.mark.sampled("hosts")
 @pytest.mark.parametrize("flavour", FLAVOURS)
 def test_truth(flavour: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     compare(flavour, FIRST, tmp_path, monkeypatch)

@@ -6,6 +6,8 @@ import pytest
 
 from scanner.plugins import installed
 
+pytestmark = pytest.mark.sampled("long")
+
 ROOT = Path(__file__).parents[2]
 TELL = "from scanner.plugins.installed import tool; t = tool(); print(t.installed, t.digest, t.version)"
 

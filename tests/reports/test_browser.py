@@ -25,6 +25,8 @@ from tests.reports.nights import Lab, answered, clinic, control, copy, disk, lab
 from tests.servers.browser import axe
 from tests.servers.need import need
 
+pytestmark = pytest.mark.sampled("browser", times=5)
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 

@@ -28,6 +28,8 @@ from tests.reports.nights import RUN, Lab, answered, clinic, disk, lab, line, pe
 from tests.reports.test_browser import HOSTILE, _hostile, lasts
 from tests.reports.vectors import GOLDEN
 
+pytestmark = pytest.mark.sampled("browser", times=5)
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 

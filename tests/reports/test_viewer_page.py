@@ -21,6 +21,8 @@ from tests.reports.test_browser import HOSTILE, WIDTHS, _hostile, _rows, _violat
 from tests.reports.vectors import GOLDEN
 from tests.servers.browser import axe
 
+pytestmark = pytest.mark.sampled("browser", times=5)
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 

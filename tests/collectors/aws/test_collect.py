@@ -21,6 +21,7 @@ from tests.servers.aws_proxy import Proxy, Reply, Request
 from tests.servers.moto import Moto
 
 
+@pytest.mark.sampled("scans of aws")
 def test_all_answers_come_from_the_simulator_and_say_so(whole: list[Answer]) -> None:
     assert {a.source.standard for a in whole} == {False}
     assert {a.source.caller for a in whole} == {"arn:aws:sts::123456789012:user/moto"}

@@ -15,6 +15,8 @@ from tests.servers.counted import counted_moto
 from tests.servers.estate import fill
 from tests.servers.moto import ACCOUNT, Moto
 
+pytestmark = pytest.mark.sampled("scans of aws")
+
 SIZE = 3
 OTHERWISE = {f"s3.{name}" for name in ("account_block", "block", "encryption", "lock", "ownership", "replication")}
 OTHERWISE |= {"tags.resources", "tags.global", "tags.buckets", "tags.located"}

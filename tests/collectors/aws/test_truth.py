@@ -16,6 +16,8 @@ from tests.servers.counted import counted_moto
 from tests.servers.estate import Estate, Thing, fill
 from tests.servers.moto import Moto
 
+pytestmark = pytest.mark.sampled("truth of aws")
+
 SIZE: Final = 6
 SEEDS: Final = (7, 11, 23)
 Said: TypeAlias = Mapping[str, Any]

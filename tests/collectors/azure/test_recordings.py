@@ -14,6 +14,8 @@ from tests.servers.arm import recorded
 from tests.servers.arm.resources import type_of
 from tests.servers.arm.server import Arm
 
+pytestmark = pytest.mark.sampled("long")
+
 
 @pytest.fixture(scope="module")
 def archives(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:

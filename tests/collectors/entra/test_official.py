@@ -58,6 +58,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
         pytest.skip("PyPI cannot be reached: what Microsoft publishes was not compared with our lists of it")
 
 
+@pytest.mark.sampled("long")
 def test_the_lists_are_what_microsoft_publishes(wheel: Path) -> None:
     assert official.PATHS.read_text(encoding="utf-8").splitlines() == sorted(set(official.calls(wheel)))
     assert official.FIELDS.read_text(encoding="utf-8").splitlines() == list(official.fields(wheel))

@@ -113,6 +113,7 @@ def test_whatever_lies_there(tmp_path: Path, name: str, format: str, data: bytes
     _load(tmp_path, name, format)
 
 
+@pytest.mark.sampled("long")
 def test_aliases_that_make_much_of_little(tmp_path: Path) -> None:
     lines = ["x0: &a0 {hosts: {'h[1:9]': }}"]
     lines += [f"x{n}: &a{n} {{children: {{p: *a{n - 1}, q: *a{n - 1}}}}}" for n in range(1, 30)]

@@ -144,6 +144,7 @@ def test_it_is_told_by_its_shape(tmp_path: Path, text: str, format: str, names: 
     assert list(hosts(write(tmp_path, {"hosts.yaml": text}), format)) == names
 
 
+@pytest.mark.sampled("long")
 def test_aliases_that_make_much_of_little(tmp_path: Path) -> None:
     groups = ", ".join(f"g{n}" for n in range(3000))
     files = {
