@@ -1,5 +1,7 @@
-"""What a bundle costs its verifier that somebody made to keep them busy: a part of the longest log it can hold."""
+"""What a bundle costs its verifier that somebody made to keep them busy: parts of the longest log, and most names."""
 
+import hashlib
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,6 +13,7 @@ from benchmarks.cost import Figure, command
 from scanner.evidence import dsse, keys, log, merkle, note, statement
 from scanner.evidence.bundle import shown
 from scanner.evidence.statement import Evidence, Place, RunRecord
+from scanner.evidence.tags import MANIFEST, TAGS
 from scanner.signers import Signer
 from scanner.signers.file import new_key
 from tests.evidence.made import ORIGIN, Payload, a_run, pack
@@ -19,17 +22,37 @@ ENTRIES: Final = 3_000
 """A bundle may hold 65,000 members: 60 s and 300 MiB for these are a twentieth of it for so many, and what it takes to
 begin."""
 
+NAMES: Final = 64_990
+"""Of 193 letters each: 15.5 of the 16 MiB."""
+
 
 def figures() -> Iterator[Figure]:
-    """Entries that are all well formed and signed by whoever made them, about runs that are not there."""
+    """Entries that are all well formed and signed by whoever made them, about runs that are not there; and names."""
     with TemporaryDirectory() as folder:
         place = Path(folder)
         bundle = pack(_long(new_key(place / "enemy.pem", None)), place / "long.zip")
-        child = command("verify", str(bundle))
+        yield from _told(f"{ENTRIES} entries that an enemy made", bundle, 3, 90)
+        yield from _told(f"{NAMES} members with names as long as may be", _named(place / "named.zip"), 3, 180)
+
+
+def _told(what: str, bundle: Path, seconds: float, mib: float) -> Iterator[Figure]:
+    child = command("verify", str(bundle))
     if child.code != 1:
         raise SystemExit(f"verify of a hostile bundle ended with {child.code}: nothing was measured")
-    yield Figure(f"verify of {ENTRIES} entries that an enemy made", child.own, "CPU-s", 3)
-    yield Figure(f"verify of {ENTRIES} entries that an enemy made, peak memory", child.peak_mib, "MiB", 90)
+    yield Figure(f"verify of {what}", child.own, "CPU-s", seconds)
+    yield Figure(f"verify of {what}, peak memory", child.peak_mib, "MiB", mib)
+
+
+def _named(path: Path) -> Path:
+    """Empty members that its manifest lists, whose names fill the directory that a bundle may have."""
+    digest = hashlib.sha256(b"").hexdigest()
+    names = [f"data/runs/{'r' * 64}/{number:0>76}" for number in range(NAMES)]
+    manifest = "".join(f"{digest}  {name}\n" for name in names).encode()
+    tag = f"{hashlib.sha256(manifest).hexdigest()}  {MANIFEST}\n".encode()
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in {MANIFEST: manifest, TAGS: tag, **dict.fromkeys(names, b"")}.items():
+            archive.writestr(zipfile.ZipInfo(f"{'b' * 40}/{name}"), data)
+    return path
 
 
 def _long(signer: Signer) -> Payload:

@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from scanner.ends import Ends, Table
+from scanner.evidence import canonical
 from scanner.facts import Failure, Gap, Promise, Unread, tag
 
 JSON: TypeAlias = Any
@@ -29,6 +30,12 @@ BROKEN_OFF: Final = "collector"
 _TYPED: Final = re.compile("“([^“”]{1,200})” would tell")
 _OPEN: Final = 64
 """Answers of a target that are held open: the lists that a reader comes back to for each thing in them, and some."""
+
+_OPEN_WEIGHT: Final = 96 << 20
+"""What they may take in memory together, beside the newest of them."""
+
+_SMALL: Final = 1 << 14
+"""Bytes of a line that is not weighed."""
 
 
 class Source(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -183,7 +190,8 @@ class Answers:
         self.options: Mapping[str, JSON] = options or {}
         self._wanted = wanted
         self._by: dict[str, dict[str, tuple[int, Answer | Line]]] = {}
-        self._open: OrderedDict[int, Got] = OrderedDict()
+        self._open: OrderedDict[int, tuple[Got, int]] = OrderedDict()
+        self._weight = 0
         for pair in placed:
             answer = pair[1]
             self._by.setdefault(answer.question, {})[answer.about] = pair
@@ -202,12 +210,15 @@ class Answers:
             yield self._got(place, answer)
 
     def _got(self, place: int, answer: "Answer | Line") -> Got:
-        if got := self._open.get(place):
+        if known := self._open.get(place):
             self._open.move_to_end(place)
-            return got
-        got = self._open[place] = _got(place, answer if isinstance(answer, Answer) else decode(answer.line()))
-        if len(self._open) > _OPEN:
-            self._open.popitem(last=False)
+            return known[0]
+        line = b"" if isinstance(answer, Answer) else answer.line()
+        weight = canonical.weigh(line) if len(line) > _SMALL else 0
+        while len(self._open) >= _OPEN or (self._open and self._weight > _OPEN_WEIGHT):
+            self._weight -= self._open.popitem(last=False)[1][1]
+        got = _got(place, answer if isinstance(answer, Answer) else decode(line))
+        self._open[place], self._weight = (got, weight), self._weight + weight
         return got
 
     def until(self, what: str, ours: Table) -> str:
@@ -257,5 +268,7 @@ _decode = msgspec.json.Decoder(Answer).decode
 
 
 def decode(line: bytes) -> Answer:
-    """Read one line of evidence, strictly."""
+    """Read one line of evidence, strictly. Raises `msgspec.ValidationError`, also for what would fill the memory."""
+    if canonical.is_heavy(line):
+        raise msgspec.ValidationError(f"an answer {canonical.TOO_HEAVY}")
     return _decode(line)

@@ -259,6 +259,8 @@ def _line(answer: Answer) -> bytes:
         line, why = canonical.line(answer), f"more than {MAX_LINE} bytes"
     except CanonicalError as err:
         line, why = b"", str(err)
+    if canonical.is_heavy(line):
+        line, why = b"", canonical.TOO_HEAVY
     if 0 < len(line) <= MAX_LINE:
         return line
     named = {name: _plain(said) for name, said in structs.asdict(answer).items() if isinstance(said, str)}

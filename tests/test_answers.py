@@ -1,7 +1,11 @@
+import msgspec
 import pytest
 
-from scanner.answers import HIDDEN, NOT_ASKED, Answer, Answers, Got, gaps, rests_on, unclear, unread, would_tell
+from scanner import answers as opening
+from scanner.answers import HIDDEN, NOT_ASKED, Answer, Answers, Got, decode, gaps, rests_on, unclear, unread, would_tell
+from scanner.evidence import canonical
 from scanner.facts import Backup, Guard
+from scanner.spool.shelf import Shelf, Shelved
 from tests import tiny
 
 
@@ -73,3 +77,32 @@ def test_what_would_tell() -> None:
     asks = [unclear(got, "no line says it", typed=typed).ask for typed in ("show ip ssh", "")]
     assert asks == ["show all: no line says it; “show ip ssh” would tell", "show all: no line says it"]
     assert [would_tell(ask) for ask in (*asks, "; ".join([asks[0]] * 2))] == [("show ip ssh",), (), ("show ip ssh",)]
+
+
+def _shelved(place: int, size: int) -> tuple[int, Shelved]:
+    shelf = Shelf()
+    one = tiny.answer("tiny.cipher", {"rows": [{"a": at} for at in range(size)]}, about=f"{place}")
+    return place, Shelved("tiny.cipher", f"{place}", shelf, *shelf.put(canonical.line(one)))
+
+
+def test_answers_that_are_held_open_have_a_weight(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sixty-four of the longest would be gigabytes; the newest one is held whatever it weighs."""
+    monkeypatch.setattr(opening, "_OPEN_WEIGHT", 2_000_000)
+    every = Answers("tiny:a", [_shelved(place, 2_000) for place in range(6)], wanted={})
+    first = every.one("tiny.cipher", "0")
+    assert every.one("tiny.cipher", "0") is first
+    for place in range(1, 6):
+        newest = every.one("tiny.cipher", f"{place}")
+        assert every.one("tiny.cipher", f"{place}") is newest
+    again = every.one("tiny.cipher", "0")
+    assert again is not first
+    assert again == first
+
+
+def test_an_answer_that_would_fill_the_memory_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    line = canonical.line(tiny.answer("tiny.list", {"rows": [{}] * 50}))
+    monkeypatch.setattr(canonical, "MAX_WEIGHT", canonical.weigh(line))
+    assert decode(line).body == {"rows": [{}] * 50}
+    monkeypatch.setattr(canonical, "MAX_WEIGHT", canonical.weigh(line) - 1)
+    with pytest.raises(msgspec.ValidationError, match="an answer holds more values than fit into memory"):
+        decode(line)

@@ -87,8 +87,9 @@ def test_a_collector_that_cannot_begin_says_why(tmp_path: Path) -> None:
         ({"big": 2**60}, "an integer is beyond 2^53 - 1; write it as a string"),
         ({1: "key"}, "a key of an object is a value of type int, not a string"),
         ({"long": "x" * MAX_LINE}, f"more than {MAX_LINE} bytes"),
+        ({"many": [{}] * 500_000}, "holds more values than fit into memory"),
     ],
-    ids=["float", "surrogate", "big", "key", "long"],
+    ids=["float", "surrogate", "big", "key", "long", "many"],
 )
 def test_what_cannot_be_sealed_is_an_error_not_a_crash(tmp_path: Path, body: Any, why: str) -> None:
     found, _ = asked(tmp_path, saying(tiny.answer("tiny.list", body), tiny.answer("tiny.copies", [])))

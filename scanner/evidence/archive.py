@@ -26,7 +26,13 @@ MAX_MEMBERS: Final = 65_000
 MAX_TOTAL: Final = (1 << 32) - 1
 """Both of the file and of what its members unpack to, in bytes."""
 
+MAX_DIRECTORY: Final = 16 << 20
+"""Of the names of all members and what is said of each, in bytes: they are all in memory, several times."""
+
 MAX_RATIO: Final = 200
+"""Of what a member unpacks to, from one byte; of gzip it is what packs it once more, and that hardly shrinks it."""
+
+MAX_GZIP_RATIO: Final = 4
 STORED, DEFLATED = 0, 8
 
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}(/[A-Za-z0-9][A-Za-z0-9._-]{0,127}){0,6}")
@@ -126,9 +132,9 @@ class Archive:
         count, offset, size = self._end()
         data = self._at(offset, size)
         seen: set[str] = set()
-        place = total = 0
+        at = place = total = 0
         for nth in range(1, count + 1):
-            member, data = self._entry(nth, data)
+            member, at = self._entry(nth, data, at)
             if member.name.lower() in seen:
                 raise self._refuse(f"member {nth} comes twice: “{member.name}”")
             seen.add(member.name.lower())
@@ -137,7 +143,7 @@ class Archive:
                 raise self._refuse(f"it would unpack to more than {number(MAX_TOTAL)} bytes")
             place = self._check_local(nth, member, place)
             yield member
-        if data or place != offset:
+        if at != len(data) or place != offset:
             raise self._refuse("there is something between its members and its directory")
 
     def _end(self) -> tuple[int, int, int]:
@@ -154,6 +160,8 @@ class Archive:
             raise self._refuse("its end does not say where its directory is")
         if count > MAX_MEMBERS:
             raise self._refuse(f"it has {number(count)} members, more than {number(MAX_MEMBERS)}")
+        if size > MAX_DIRECTORY:
+            raise self._refuse(f"its directory has {number(size)} bytes, more than {number(MAX_DIRECTORY)}")
         return count, offset, size
 
     def _length(self) -> int:
@@ -170,27 +178,28 @@ class Archive:
         found = re.search(rb"\nBag-Size: ([0-9]{1,12}) bytes\n", self._at(0, 4096))
         return int(found[1]) if found else None
 
-    def _entry(self, number: int, data: bytes) -> tuple[Member, bytes]:
-        if len(data) < _CENTRAL.size or not data.startswith(b"PK\1\2"):
+    def _entry(self, number: int, data: bytes, at: int) -> tuple[Member, int]:
+        """The member that is described there, and where the next one is."""
+        if len(data) - at < _CENTRAL.size or not data.startswith(b"PK\1\2", at):
             raise self._refuse(f"its directory ends before member {number}")
         (_, made, _, flags, method, _, _, crc, packed, size, names, extra, comment, disk, _, attributes, offset) = (
-            _CENTRAL.unpack_from(data)
+            _CENTRAL.unpack_from(data, at)
         )
-        end = _CENTRAL.size + names
-        raw = data[_CENTRAL.size : end]
+        end = at + _CENTRAL.size + names
+        raw = data[at + _CENTRAL.size : end]
         self._check_name(number, raw)
         odd = {
             "is encrypted": flags & 1,
             "is of a form that bundles do not have": flags & ~_UTF8_NAME or extra or comment or disk,
             "is neither stored nor deflated": method not in {STORED, DEFLATED},
             "is a link or a device": made >> 8 == _UNIX and not _regular(attributes >> 16),
-            "is a bomb": size > max(_GRACE, MAX_RATIO * packed),
+            "is a bomb": size > max(_GRACE, (MAX_GZIP_RATIO if raw.endswith(b".gz") else MAX_RATIO) * packed),
             "lies about its size": method == STORED and size != packed,
         }
         for why, found in odd.items():
             if found:
                 raise self._refuse(f"member {number}, “{raw.decode()}”, {why}")
-        return Member(raw.decode(), method, crc, packed, size, offset), data[end:]
+        return Member(raw.decode(), method, crc, packed, size, offset), end
 
     def _check_name(self, number: int, raw: bytes) -> None:
         name = raw.decode("ascii", "backslashreplace")

@@ -22,7 +22,7 @@ NAMES: Final = "names.jsonl"
 LINES: Final = ".jsonl"
 """A member that ends so lies there as lines in gzip; all others as they are."""
 
-MAX_PLAIN: Final = 64 << 20
+MAX_PLAIN: Final = 32 << 20
 """The most that a member may hold that is not lines, in bytes."""
 
 _CHUNK: Final = 1 << 16

@@ -32,6 +32,11 @@ MAX_ANSWERS: Final = 1 << 22
 MAX_FINDINGS: Final = 1 << 23
 """How many findings: more than a member holds."""
 
+MAX_SUBJECTS: Final = 256
+MAX_TOTALS: Final = 64
+MAX_SEGMENTS: Final = 4096
+"""What one statement names at most: a verifier holds those of all runs that are there."""
+
 TOLERANCE: Final = timedelta(minutes=5)
 """How far a clock may have been set back between the end of a run and its sealing."""
 
@@ -105,7 +110,7 @@ class Evidence(Value, frozen=True):
 
     size: Annotated[int, msgspec.Meta(ge=0, le=MAX_ANSWERS)]
     root: Sha256
-    segments: tuple[Segment, ...]
+    segments: Annotated[tuple[Segment, ...], msgspec.Meta(max_length=MAX_SEGMENTS)]
 
 
 class Lines(Value, frozen=True):
@@ -132,7 +137,7 @@ class Run(Value, frozen=True, kw_only=True):
     ended: Time
     tool: Tool
     profile: Profile
-    totals: dict[str, Count]
+    totals: Annotated[dict[str, Count], msgspec.Meta(max_length=MAX_TOTALS)]
     # Findings by status.
     partial: bool
     # Whether it covers less than the declared scope, or was stopped.
@@ -187,7 +192,7 @@ class Statement(Value, frozen=True):
     """An in-toto Statement v1 of any predicate type."""
 
     type: Literal["https://in-toto.io/Statement/v1"] = msgspec.field(name="_type")
-    subject: Annotated[tuple[Subject, ...], msgspec.Meta(min_length=1)]
+    subject: Annotated[tuple[Subject, ...], msgspec.Meta(min_length=1, max_length=MAX_SUBJECTS)]
     predicate_type: str = msgspec.field(name="predicateType")
     predicate: dict[str, Any]
 

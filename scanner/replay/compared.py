@@ -6,12 +6,13 @@ from itertools import zip_longest
 from typing import Final, NamedTuple, TypeAlias
 
 from scanner.evidence import EvidenceError
+from scanner.evidence.canonical import weigh
 from scanner.evidence.replayed import Otherwise
 from scanner.finding import Finding
 from scanner.members import read
 
-_HELD: Final = 1 << 28
-"""Bytes of lines that find no partner: more would fill the memory of a verifier."""
+_HELD: Final = 3 << 26
+"""What the lines that find no partner may take in memory, read: more would fill that of a verifier."""
 
 _Key: TypeAlias = Callable[[Finding], tuple[str, ...]]
 _KEYS: Final[tuple[_Key, ...]] = (
@@ -63,7 +64,7 @@ def _unmatched(here: Iterable[bytes], sealed: Iterable[bytes]) -> tuple[list[byt
             if line is not None:
                 known = partners[line] > 0
                 (partners if known else own)[line] += -1 if known else 1
-                held += -len(line) if known else len(line)
+                held += -weigh(line) if known else weigh(line)
         if held > _HELD:
             raise StrangeError("its findings are others altogether than those that follow from its evidence")
     return list(ours.elements()), list(theirs.elements()), ordered

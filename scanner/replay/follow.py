@@ -22,8 +22,8 @@ from scanner.scope import Asked, Scope
 from scanner.stores import StoreError
 from scanner.targets import Target
 
-_HELD: Final = 1 << 26
-"""Bytes of lines that are held in memory: nothing of a night that is larger waits on a disk here."""
+_HELD: Final = 1 << 27
+"""What the lines may take in memory, read: nothing of a night that is larger waits on a disk here."""
 
 
 def follow(parts: Parts, load: Load = ours) -> Followed:
@@ -40,7 +40,7 @@ def follow(parts: Parts, load: Load = ours) -> Followed:
                 return Followed(0, f"its {name} is not what was signed")
         profile = from_json(canonical.loads(members["profile.json"], "profile.json"))
         ends = sealed_ends(members["catalogue.json"])
-        if sum(len(line) for lines in (parts.answers(), parts.findings()) for _, line in lines) > _HELD:
+        if sum(canonical.weigh(line) for lines in (parts.answers(), parts.findings()) for _, line in lines) > _HELD:
             return Followed(0, "they are too many to be judged without the rest")
         wanted = {line: read(line, Finding, "a finding") for _, line in parts.findings()}
         if strange := _strange(parts, wanted.values(), load):

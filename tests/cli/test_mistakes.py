@@ -159,7 +159,7 @@ error: the signing key .: is not a file\
 """,
             "key of an unknown kind": """\
 No safeguard.yaml here: scanning this host only, as user “ana”.
-error: the signing key: nothing here opens “yubi:”. Known are: awskms:, azurekms:, file:, gcpkms:, pkcs11:, ssh:, vault:\
+error: the signing key: nothing here opens “yubi:”. Known are: awskms:, azurekms:, file:, gcpkms:, pkcs11:, sigstore:, ssh:, vault:\
 """,
             "key inside the store": """\
 No safeguard.yaml here: scanning this host only, as user “ana”.

@@ -246,9 +246,9 @@ Options:
                                   security-rule.
   --store DIR|URI                 Where the evidence is kept: a folder, s3://,
                                   gs:// or azblob://. Default: evidence.
-  --sign-key URI                  The key that signs: file:PATH, ssh:,
-                                  pkcs11:, awskms:, azurekms:, gcpkms:, vault:
-                                  or that of a plugin.
+  --sign-key URI                  Which key signs: file:PATH, ssh:, pkcs11:,
+                                  awskms:, azurekms:, gcpkms:, vault:,
+                                  sigstore: or a plugin's.
   --passphrase-fd N               Read the passphrase of the key from the open
                                   file descriptor N.  [x>=0]
   --make-key                      Make a key where there is none, without a
@@ -258,6 +258,11 @@ Options:
                                   makes exit code 1. Default: low.
   --clock-is-right                Go on though the last run is more than 400
                                   days old.
+  --encrypt-to KEY                Encrypt the run and its report in the store
+                                  for this age or SSH public key, or those in
+                                  a file.
+  --identity FILE                 The secret key (age, SSH) that opens an
+                                  encrypted bundle or store.
   --sudo                          On hosts: run the one read-only script as
                                   root, through sudo -n.
   --json                          Print the report as JSON in place of the
@@ -290,6 +295,9 @@ Options:
                                 second store of them.
   --tsa-cert PEM                The certificate of an authority whose
                                 timestamps you trust.
+  --sigstore-root FILE          The trust root by which to check what
+                                identities signed. Default: the one of the
+                                package sigstore.
   --since DATE                  From which day on there has to be a scan.
   --until DATE                  Up to which day, that one included.
   --every TIME                  How often there has to be one: 1d, 12h.
@@ -301,7 +309,7 @@ Options:
   --all                         Of a store: compute the findings of every run
                                 again, not of the last.
   --identity FILE               The secret key (age, SSH) that opens an
-                                encrypted bundle.
+                                encrypted bundle or store.
   --json                        All of it as JSON: layers, the log, findings
                                 that differ.
   -c, --config FILE             Your own safeguard.yaml, whose plugins may

@@ -3,6 +3,7 @@ import os
 import struct
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -143,6 +144,42 @@ def test_the_total(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(archive, "MAX_TOTAL", 100)
     with pytest.raises(HostileError, match="it is larger than 100 bytes"):
         read(path)
+
+
+def test_what_is_packed_already_does_not_shrink_again(tmp_path: Path) -> None:
+    """Two layers of 200 to 1 would make a terabyte of some megabytes."""
+    data = bytes(range(256)) * 8000 + os.urandom(1 << 18)
+    read(put(tmp_path / "a.zip", a_zip({"a/b.json": data}, zipfile.ZIP_DEFLATED)))
+    with pytest.raises(HostileError, match=r"member 1, “a/b.jsonl.gz”, is a bomb"):
+        read(put(tmp_path / "b.zip", a_zip({"a/b.jsonl.gz": data}, zipfile.ZIP_DEFLATED)))
+
+
+def test_a_directory_of_long_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All names are in memory, several times; 65 000 of the longest would be 60 MB."""
+    path = put(tmp_path / "a.zip", PLAIN)
+    size = sum(46 + len(name) for name in FILES)
+    monkeypatch.setattr(archive, "MAX_DIRECTORY", size)
+    read(path)
+    monkeypatch.setattr(archive, "MAX_DIRECTORY", size - 1)
+    with pytest.raises(HostileError, match=f"its directory has {size} bytes, more than {size - 1}"):
+        read(path)
+
+
+def test_a_directory_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Twice as many members take about twice as much: no entry copies those behind it."""
+    copied = 0
+
+    class Counted(bytes):
+        def __getitem__(self, at: Any) -> Any:
+            nonlocal copied
+            copied += len(found := super().__getitem__(at))
+            return found
+
+    path = put(tmp_path / "a.zip", a_zip({f"a/{number:03}": b"" for number in range(100)}))
+    looked = Archive._at  # noqa: SLF001  # where its bytes come from
+    monkeypatch.setattr(Archive, "_at", lambda self, *where: Counted(looked(self, *where)))
+    assert len(read(path)) == 100
+    assert copied <= 100 * (46 + 2 * 5)
 
 
 def test_cut_anywhere(tmp_path: Path) -> None:

@@ -911,3 +911,15 @@ def test_what_cannot_be_read_is_no_forgery(signer: Signer, tmp_path: Path) -> No
     layers = checked(store, signer)
     assert {layer.name for layer in layers if layer.state == "fails"} >= {"evidence"}
     assert conclude(layers) == (1, "NOT VERIFIED. Not all of it could be read, so nobody knows whether it was changed.")
+
+
+def test_statements_that_would_fill_the_memory(three: Store, signer: Signer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those of all runs that are there are held: the ordinary ones however many, of larger ones so many bytes."""
+    size = max(len(three.read(key)) for key in three.list("log/"))
+    for large, most, wrong in ((size + 9, 0, False), (0, 4 * size, False), (0, 2 * size, True)):
+        monkeypatch.setattr("scanner.evidence.layers.seen._LARGE", large)
+        monkeypatch.setattr("scanner.evidence.layers.seen._MAX_LARGE", most)
+        layers = list(verify(three, Trust(frozenset({signer.keyid})), judge))
+        found = next(layer for layer in layers if layer.name == "signature")
+        assert (found.state == "fails") is wrong
+        assert ("its larger statements take more than" in found.said) is wrong

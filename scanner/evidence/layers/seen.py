@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from scanner.evidence import adopted, history, keys, log
 from scanner.evidence.archive import HostileError
@@ -24,6 +24,11 @@ from scanner.words import counted, number
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
+
+
+_LARGE: Final = 1 << 14
+_MAX_LARGE: Final = 1 << 25
+"""Bytes of all envelopes over 16 KiB, of runs that are there: they stay in memory. Ours have four."""
 
 
 @dataclass(frozen=True)
@@ -124,12 +129,23 @@ class Seen:
     def signed(self) -> Sequence[SealedRun]:
         """The runs of which anything is there; what is gone as a whole is for the layer `retention` to say."""
         there = self.folders("runs/", "signed/", f"{FOLDER}/")
-        found = {run.record.run: run for run in self.logged() if run.record.run in there}
+        found = {run.record.run: run for run in self._light(there)}
         if self.is_bundle and (strange := sorted(there - found.keys())):
             raise HostileError(self.reader.name, f"the run {strange[0]} is in it and not in its log")
         if twice := sorted(self.folders("runs/") & self.folders(f"{FOLDER}/")):
             raise HostileError(self.reader.name, f"the run {twice[0]} is in it whole, and parts of it as well")
         return tuple(found.values())
+
+    def _light(self, there: set[str]) -> Iterator[SealedRun]:
+        """Those of these runs. Raises `HostileError` where their statements would fill the memory."""
+        large = 0
+        for run in self.logged():
+            if run.record.run in there:
+                large += len(run.envelope) if len(run.envelope) > _LARGE else 0
+                if large > _MAX_LARGE:
+                    why = f"its larger statements take more than {number(_MAX_LARGE)} bytes"
+                    raise HostileError(self.reader.name, why)
+                yield run
 
     @cached_property
     def runs(self) -> Sequence[SealedRun]:
