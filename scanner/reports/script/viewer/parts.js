@@ -2,6 +2,7 @@
 
 const [ANSWERS, PROOF] = ['answers.jsonl', 'proof.json'],
     WHOLE = ['catalogue.json', 'profile.json'], // what comes along whole: it names no target
+    MAX_PLAIN = 32 << 20,
     MOST_LINES = 1 << 17,
     MAX_PROOF = 1 << 24,
     MAX_PROOFS = 1 << 26;
@@ -102,6 +103,8 @@ class Parts {
         if (lost) throw this.refused(`${lost} was signed and is not there`);
         for (const name of [...this.names].filter(each => !lines.includes(each)).sort()) {
             if (!digests.has(name)) throw this.refused(`${name} is there and was not signed`);
+            if (this.bundle.size(`${this.folder}/${name}`) > MAX_PLAIN)
+                throw this.refused(`${name} holds more than ${MAX_PLAIN} bytes`);
             const data = await this.bundle.read(`${this.folder}/${name}`);
             if (toHex(await sha256(data)) !== digests.get(name)) throw this.refused(`${name} was changed`);
         }
