@@ -9,8 +9,10 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any, Final
 
+from scanner.check import SEVERITIES
 from scanner.evidence import instructions, keys
 from scanner.evidence.layers import STEPS
+from scanner.finding import Status
 from scanner.program import version
 from scanner.reports import proof_page, tally, unseen
 from scanner.reports.compiled import function
@@ -18,7 +20,10 @@ from scanner.reports.html import SCRIPTS, environment, policy, source
 from scanner.reports.states import NEEDS_ACTION, OPEN, STANDING, STATES, UNTAKEN
 from scanner.reports.text import MONTHS
 
-VERIFIER: Final = ("bytes", "inflate", "archive", "signed", "merkle", "bundle", "log", "members", "around", "verify")
+VERIFIER: Final = (
+    *("bytes", "inflate", "archive", "signed", "merkle", "bundle", "keyring", "log"),
+    *("members", "parts", "ranks", "selection", "around", "verify"),
+)
 """The files in `script/viewer/` that verify, in the order in which they need each other."""
 
 READER: Final = ("night", "seen", "view", "marks", "reading")
@@ -55,6 +60,8 @@ def words() -> Mapping[str, Any]:
         "codes": {step.name: step.code for step in STEPS},
         "steps": sha256(instructions.text()).hexdigest(),
         "version": version(),
+        "statuses": [*Status],
+        "severities": SEVERITIES,
     }
 
 
@@ -83,7 +90,7 @@ def _report() -> str:
 
 
 def _shell() -> str:
-    return source("script/viewer/shell.js")
+    return source("script/viewer/pieces.js") + source("script/viewer/shell.js")
 
 
 def _style() -> str:

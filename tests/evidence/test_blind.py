@@ -31,6 +31,8 @@ from tests.evidence.blind import Blind, Check, Good
 from tests.evidence.made import a_run
 from tests.evidence.test_verify import judge
 from tests.reports import later
+from tests.reports.chosen import parts
+from tests.reports.keyed import keyed
 
 __all__ = ["plugged"]
 
@@ -42,7 +44,7 @@ MADE = {
     "pseudonyms": ("--since", "2020-01-01", "--pseudonyms"),
     "sample": ("--since", "2020-01-01", "--sample", "3", "--seed", "auditor"),
 }
-KEPT = {"keyed": later.keyed, "reviewed": later.reviewed, "veiled": later.veiled, "parts": later.parts}
+KEPT = {"keyed": keyed, "reviewed": later.reviewed, "veiled": later.veiled, "parts": parts}
 _Found = TypeVar("_Found")
 Attack: TypeAlias = Callable[[str, Path, Check], None]
 

@@ -1,16 +1,16 @@
 """What came into bundles later, for both verifiers: keyrings, countersignatures, pseudonyms; and attacks on these."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-from scanner.evidence import adopted, bundle, canonical, log, note
+from scanner.evidence import bundle, canonical, log, note
 from scanner.evidence.countersigned import countersign
 from scanner.evidence.export import Picked, export
 from scanner.evidence.pack import LineWriter
 from scanner.evidence.sealed import SealedRun, read_run
 from scanner.evidence.sealing import seal
+from scanner.evidence.selection import Selection
 from scanner.pseudonyms.hiding import seal_names
 from scanner.pseudonyms.keeping import key_of
 from scanner.pseudonyms.veiled import Veiled
@@ -31,8 +31,7 @@ from tests.evidence.made import (
     spool,
     with_leaves,
 )
-from tests.evidence.rings import people, ring
-from tests.evidence.test_parts import ASKED, COUNT, a_store, finding
+from tests.evidence.test_parts import COUNT, finding
 
 
 def _store(folder: Path, name: str) -> Store:
@@ -54,19 +53,8 @@ def reviewed(signer: Signer, folder: Path) -> Path:
     return folder / "reviewed.zip"
 
 
-def keyed(signer: Signer, folder: Path) -> Path:
-    """The number of its keyring is in a file beside it."""
-    (folder / "rings").mkdir()
-    by = ring(replace(people(folder / "rings"), machine=signer))
-    store = _store(folder, "keyed")
-    adopted.adopt(store, signer, by, clock(0))
-    seal_run(store, signer, 1)
-    export(store, ["run-0001"], folder / "keyed.zip")
-    (folder / "genesis.txt").write_text(f"SHA256:{by.genesis}", "ascii")
-    return folder / "keyed.zip"
-
-
 def veiled(signer: Signer, folder: Path) -> Path:
+    """The whole run; beside it parts of it in a file of their own."""
     store, lines = _store(folder, "veiled"), answers(0, 7)
     place = catalogued(spool(store, 0, lines))
     (place / "findings.jsonl.gz").unlink()
@@ -79,13 +67,9 @@ def veiled(signer: Signer, folder: Path) -> Path:
     behind = Veiled(store, folder / "behind")
     behind.veil([_run(store, 0)])
     export(behind, ["run-0000"], folder / "veiled.zip")
+    asked = Selection(runs=("run-0000",), checks=("a.b",))
+    export(behind, (), folder / "veiled parts.zip", Picked((asked,), {"run-0000": [2, 5]}))
     return folder / "veiled.zip"
-
-
-def parts(signer: Signer, folder: Path) -> Path:
-    """A whole run, and a finding of another one."""
-    export(a_store(folder / "nights", signer), ["run-0000"], folder / "parts.zip", Picked((ASKED,), {"run-0002": [0]}))
-    return folder / "parts.zip"
 
 
 # Attacks
@@ -153,10 +137,6 @@ def _reviewed(name: str, **fields: object) -> Callable[..., None]:
 
     attack.__name__ = f"countersigned, {name}"
     return attack
-
-
-def keyring_taken_away(payload: Payload, *_: Signer) -> None:
-    del payload["keyrings/000001"]
 
 
 def an_answer_behind_pseudonyms(payload: Payload, *_: Signer) -> None:

@@ -3,6 +3,7 @@
 import base64
 import difflib
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,11 +11,12 @@ import msgspec
 import pytest
 
 from scanner.answers import Source
-from scanner.evidence import log
+from scanner.evidence import adopted, log
 from scanner.evidence.bundle import open_bundle
 from scanner.evidence.countersigned import As, countersign
 from scanner.evidence.export import export
 from scanner.evidence.sealed import read_run
+from scanner.evidence.trusted import Trusted
 from scanner.facts import Session
 from scanner.reports import html, viewer
 from scanner.reports.compiled import TemplateError, function
@@ -24,6 +26,7 @@ from scanner.reports.text import reviewed
 from scanner.scope import Before
 from scanner.stores import Reader
 from scanner.targets import Target
+from tests.evidence.rings import people, ring
 from tests.reports.nights import RUN, Lab, answered, clinic, disk, lab, line, person, profile, real
 from tests.reports.test_browser import HOSTILE, _hostile, lasts
 from tests.reports.vectors import GOLDEN
@@ -188,6 +191,21 @@ def test_who_reviewed_it(made: Made, tmp_path: Path) -> None:
     assert [each.doubt for each in again.reviews] == ["", ""]
     assert [each in page for each in said] == [True, True]
     assert ("Reviewed" in page, "Approved" in page) == (True, True)
+
+
+def test_who_reviewed_it_by_a_keyring(made: Made, tmp_path: Path) -> None:
+    """Its names are told, and that nobody has pinned it."""
+    lab, shown = Lab(tmp_path), unreached(tmp_path)
+    (tmp_path / "people").mkdir()
+    who = replace(people(tmp_path / "people"), machine=lab.signer)
+    by = ring(who, origin=lab.store.origin)
+    adopted.adopt(lab.store, lab.signer, by)
+    countersign(lab.store, who.ana, shown.run, "reviewer", "seen", trusted=Trusted({}, by))
+    (said,) = night(shown.run, log.read_head(lab.store) or b"").reviews
+    export(lab.store, [RUN], tmp_path / "run.zip")
+    assert said.who == "Ana Ruiz"
+    page = made(held(tmp_path / "run.zip"))[RUN]
+    assert f"{reviewed(said)}. So says the keyring that came with it, whose number you have not given" in page
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=["script", "img", "bidi", "long", "template", "controls"])

@@ -12,10 +12,16 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 from inline_snapshot import snapshot
 
-from scanner.evidence import keys
-from scanner.evidence.export import export
+from scanner.evidence import canonical, keys
+from scanner.evidence.export import Picked, export
+from scanner.evidence.pack import LineWriter
+from scanner.evidence.sealing import seal
+from scanner.evidence.selection import Selection
 from scanner.reports import viewer
-from tests.evidence.made import Payload, pack, unpack
+from scanner.stores.opening import open_store
+from tests.evidence.made import ORIGIN, Payload, a_run, clock, pack, spool, unpack
+from tests.evidence.test_parts import SOME, a_store, finding, line_edited
+from tests.reports.keyed import Ring
 from tests.reports.nights import RUN, Lab, clinic
 from tests.reports.test_browser import HOSTILE, WIDTHS, _hostile, _rows, _violations
 from tests.reports.vectors import GOLDEN
@@ -353,3 +359,59 @@ def test_axe_finds_nothing(browser: "Browser", page_file: Path, bundle: Path, wi
         page.locator("#count:not(:empty)").wait_for()
         assert _violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_parts_of_a_run_are_listed(browser: "Browser", page_file: Path, tmp_path: Path) -> None:
+    """A page of them at a time, each with the answers that it rests on; and nothing of them obeys a screen."""
+    store = open_store(tmp_path / "store", create=True, origin=ORIGIN)
+    lines = [canonical.dumps({"at": number, "said": [*HOSTILE]}) for number in range(7)]
+    place, count = spool(store, 0, lines), 53
+    said = canonical.dumps(" ".join(text for text in HOSTILE if len(text) < 99))
+    (place / "findings.jsonl.gz").unlink()
+    with LineWriter(place / "findings.jsonl.gz") as writer:
+        for number in range(count):
+            writer.write(finding(number, lines).replace(b'"it is"', said))
+    seal(store, Lab(tmp_path).signer, place, a_run(0, totals={"pass": count}), now=clock(0))
+    picked = Picked((Selection(runs=("run-0000",)),), {"run-0000": [*range(count)]})
+    export(store, (), tmp_path / "parts.zip", picked)
+    with opened(browser, page_file) as page:
+        choose(page, tmp_path / "parts.zip", reads=False)
+        page.locator(".pieces li").first.wait_for()
+        assert page.locator("#run option").all_inner_texts() == [
+            "1 November 2020 03:00 UTC, entry 0, parts of run-0000"
+        ]
+        assert page.locator(".pieces li").count() == 50
+        page.locator("#night button").click()
+        assert page.locator(".pieces li").count() == count
+        assert page.locator("#night button").is_hidden()
+        page.locator(".pieces summary").nth(6).click()
+        shown = page.locator(".pieces li").nth(6).locator("pre").all_inner_texts()
+        assert [text.split(",")[0] for text in shown] == ['{"at":0', '{"at":6']
+        assert page.locator(".pieces script, .pieces img").count() == 0
+        page.evaluate(axe())
+        assert _violations(page) == []
+
+
+def test_parts_that_were_changed_are_not_listed(browser: "Browser", page_file: Path, tmp_path: Path) -> None:
+    store = a_store(tmp_path / "store", Lab(tmp_path).signer)
+    export(store, (), tmp_path / "parts.zip", SOME)
+    payload = unpack(tmp_path / "parts.zip")
+    line_edited(payload)
+    with opened(browser, page_file) as page:
+        choose(page, pack(payload, tmp_path / "bad.zip"), reads=False)
+        page.locator("#then p").first.wait_for()
+        assert layers(page)["findings"] == "fails"
+        assert page.locator("#night").inner_text() == ""
+
+
+def test_the_number_of_a_keyring_is_told(browser: "Browser", page_file: Path, tmp_path: Path) -> None:
+    found = Ring(tmp_path)
+    with opened(browser, page_file) as page:
+        choose(page, found.good, reads=False)
+        assert sentence(page) == "Intact, but not trusted. Anybody could have made it."
+        assert "Keyring, SHA-256 of its first version" in page.locator("#keys").inner_text()
+        page.locator("#keys button").first.click()
+        page.locator("#layers [data-layer=keyring][data-state=ok]").wait_for()
+        assert sentence(page) == "Intact and signed, but the findings were not computed again."
+        assert f"Keyring {keys.spaced(found.genesis)}" in page.locator("#trusted").inner_text()
+        assert f"--key {found.genesis}" in page.locator("#then").inner_text()

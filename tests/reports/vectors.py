@@ -21,7 +21,10 @@ from tests.evidence import attacks
 from tests.evidence.made import ORIGIN, Payload, leaves, pack, resign_head, seal_run, unpack, with_leaves
 from tests.evidence.test_archive import HOSTILE, LYING
 from tests.evidence.test_dsse import P256_ORDER
-from tests.reports import later
+from tests.evidence.test_parts import a_store, proof_endless
+from tests.evidence.test_parts import attacks as of_payload
+from tests.reports import chosen, later
+from tests.reports.keyed import Ring
 
 RUNS: Final = [f"run-{number:04}" for number in range(4)]
 GOLDEN: Final = sorted((Path(__file__).parent.parent / "golden").glob("*/bundle.zip"))
@@ -65,14 +68,37 @@ class House:
         return later.reviewed(self.signer, self.folder)
 
     @cached_property
-    def keyed(self) -> Path:
-        """A run by a keyring."""
-        return later.keyed(self.signer, self.folder)
+    def ring(self) -> Ring:
+        """Runs by a keyring, and its people."""
+        (self.folder / "rings").mkdir()
+        return Ring(self.folder / "rings")
+
+    def keyed(self) -> Iterator[Vector]:
+        """A run by a keyring: for each who was told something of it, and as an enemy makes it."""
+        ring = self.ring
+        yield from (Vector(name, ring.good, numbers) for name, numbers in ring.told())
+        for name, attack in (*ring.attacks(), *ring.forgeries()):
+            payload = unpack(ring.good)
+            attack(payload, ring.who)
+            yield Vector(name, pack(payload, self.folder / f"keyed {name}.zip"), (ring.genesis,))
+        for name, _ in ring.attacks():
+            keys = (ring.who.machine.keyid, ring.who.ana.keyid)
+            yield Vector(f"{name}, by its keys", self.folder / f"keyed {name}.zip", keys)
 
     @cached_property
     def veiled(self) -> Path:
         """A run with pseudonyms for its names."""
         return later.veiled(self.signer, self.folder)
+
+    @cached_property
+    def nights(self) -> Store:
+        """Three runs whose findings rest on their answers."""
+        return a_store(self.folder / "nights", self.signer)
+
+    @cached_property
+    def parts(self) -> Path:
+        """Findings of two of them, with their answers."""
+        return dict(chosen.bundles(self.nights, self.folder))["of two runs"]
 
     def vectors(self) -> Iterator[Vector]:
         """Every one of them."""
@@ -104,10 +130,21 @@ class House:
         for whole, edits in (
             (good, later.OF_BUNDLES),
             (self.reviewed, later.OF_REVIEWS),
-            (self.keyed, (later.keyring_taken_away,)),
             (self.veiled, later.OF_PSEUDONYMS),
         ):
             yield from (self._attacked(edit, whole, ours) for edit in edits)
+
+    def of_parts(self) -> Iterator[Vector]:
+        """Single findings of runs: handed out, drawn, and what an enemy does to them."""
+        ours = (self.signer.keyid,)
+        yield from (Vector(name, path, ours) for name, path in chosen.bundles(self.nights, self.folder))
+        yield Vector("parts with pseudonyms", self.veiled.with_name("veiled parts.zip"), ours)
+        small = (attack for attack in of_payload() if attack is not proof_endless)  # megabytes, as one that is too long
+        for attack in (*small, *chosen.ATTACKS):
+            payload = unpack(self.parts)
+            attack(payload)
+            name = attack.__name__
+            yield Vector(name, pack(payload, self.folder / f"parts {name}.zip"), ours)
 
     def _parts(self, store: Store, ours: tuple[str, ...], anchor: bytes) -> Iterator[Vector]:
         part = self.folder / "part.zip"
@@ -168,7 +205,7 @@ def changed(good: Path, folder: Path, count: int, seed: int, *keys: str) -> Iter
         payload = unpack(good)
         name = draw.choice([*payload])
         payload[name] = _otherwise(payload[name], draw)
-        yield Vector(f"{name} by chance {number}", pack(payload, folder / f"changed-{number}.zip"), keys)
+        yield Vector(f"{name} by chance {number}", pack(payload, folder / f"{good.stem}-{number}.zip"), keys)
 
 
 def _otherwise(data: bytes, draw: random.Random) -> bytes:

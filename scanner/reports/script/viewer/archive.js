@@ -2,6 +2,8 @@
 
 const MAX_MEMBERS = 65000,
     MAX_TOTAL = 2 ** 32 - 1,
+    MAX_DIRECTORY = 16 << 20,
+    MAX_GZIP_RATIO = 4, // what packs it once more hardly shrinks it
     NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}(\/[A-Za-z0-9][A-Za-z0-9._-]{0,127}){0,6}$/,
     [LOCAL, CENTRAL, END] = [30, 46, 22];
 
@@ -61,6 +63,8 @@ class Archive {
         if (disk || first || view.getUint16(20, true) || here !== count || offset + size !== length - END)
             throw this.refused('its end does not say where its directory is');
         if (count > MAX_MEMBERS) throw this.refused(`it has ${threes(count)} members, more than ${threes(MAX_MEMBERS)}`);
+        if (size > MAX_DIRECTORY)
+            throw this.refused(`its directory has ${threes(size)} bytes, more than ${threes(MAX_DIRECTORY)}`);
         return [count, offset, size];
     }
 
@@ -96,7 +100,7 @@ class Archive {
             'is of a form that bundles do not have': flags & ~0x800 || extra || comment || disk,
             'is neither stored nor deflated': method !== 0 && method !== 8,
             'is a link or a device': made >> 8 === 3 && ![0, 0o100000].includes((attributes >>> 16) & 0o170000),
-            'is a bomb': size > Math.max(GRACE, RATIO * packed),
+            'is a bomb': size > Math.max(GRACE, (name.endsWith('.gz') ? MAX_GZIP_RATIO : RATIO) * packed),
             'lies about its size': method === 0 && size !== packed,
         };
         for (const [why, found] of Object.entries(odd)) if (found) throw this.refused(`member ${nth}, “${name}”, ${why}`);

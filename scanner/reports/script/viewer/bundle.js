@@ -49,9 +49,12 @@ class Bundle {
     has = name => this.archive.members.has(`${this.base}/${name}`);
 
     async tag(name) {
-        if (!this.has(name)) throw new Refused(`${this.name} has no ${name}`);
+        if (!this.has(name)) throw new Refused(`${this.name} holds no ${name}`);
         return this.archive.read(`${this.base}/${name}`);
     }
+
+    // How many bytes a member of the payload has; none where there is none.
+    size = key => this.archive.members.get(`${this.base}/data/${this.shared.get(key) ?? key}`)?.size ?? 0;
 
     open = key => this.tag(`data/${this.shared.get(key) ?? key}`);
 
@@ -76,8 +79,7 @@ class Bundle {
     }
 
     async read(key) {
-        const member = this.archive.members.get(`${this.base}/data/${this.shared.get(key) ?? key}`);
-        if (member?.size > MAX_READ) throw this.refused(`its ${key} has more than ${MAX_READ} bytes`);
+        if (this.size(key) > MAX_READ) throw this.refused(`its ${key} has more than ${MAX_READ} bytes`);
         return this.open(key);
     }
 
@@ -141,33 +143,37 @@ class Bundle {
         return found;
     }
 
-    // The numbers of the versions of a keyring that lies there. Nothing more of it is read here, and none is believed.
-    async versions() {
-        const found = [];
-        for (const key of this.list('keyrings/').slice(0, MAX_VERSIONS)) {
-            const payload = of64(/"payload":"([A-Za-z0-9+/=]*)"/.exec(latin(await this.read(key)))?.[1] ?? '');
-            if (payload) found.push(`SHA256:${toHex(await sha256(payload))}`);
-        }
-        return found;
-    }
+    // The keyring that lies in it: that it lies there is no reason to trust it.
+    keyring = () => (this.ring ??= keyringIn(this));
 
     // The runs of which there is anything in these places.
     folders = (...places) => new Set(places.flatMap(place => this.list(place)).map(key => key.split('/')[1]));
+
+    // All runs in its log.
+    async logged() {
+        const every = (await this.leaves()).map((data, at) => readRun(data, `entry ${at}`));
+        return every.filter(Boolean);
+    }
 
     // The runs of which anything is there: whole, or parts of them.
     async signed() {
         const there = this.folders('runs/', 'signed/', 'parts/'),
             cut = this.folders('parts/'),
             [twice] = [...this.folders('runs/')].filter(id => cut.has(id)).sort(),
-            found = new Map();
-        for (const [at, data] of (await this.leaves()).entries()) {
-            const run = readRun(data, `entry ${at}`);
-            if (run && there.has(run.id)) found.set(run.id, run);
-        }
-        const [strange] = [...there].filter(id => !found.has(id)).sort();
+            found = new Map((await this.logged()).filter(({id}) => there.has(id)).map(run => [run.id, run])),
+            [strange] = [...there].filter(id => !found.has(id)).sort();
         if (strange !== undefined) throw this.refused(`the run ${strange} is in it and not in its log`);
         if (twice !== undefined) throw this.refused(`the run ${twice} is in it whole, and parts of it as well`);
         return [...found.values()];
+    }
+
+    // Those of which it holds parts.
+    async parts() {
+        const cut = this.folders('parts/'),
+            sizes = [...cut].map(id => this.size(`parts/${id}/${PROOF}`));
+        if (sizes.reduce((sum, size) => sum + size, 0) > MAX_PROOFS)
+            throw this.refused(`its proofs take more than ${threes(MAX_PROOFS)} bytes`);
+        return (await this.signed()).filter(({id}) => cut.has(id)).map(run => new Parts(this, run));
     }
 
     // Those of them that should be there whole.

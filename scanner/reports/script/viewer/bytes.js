@@ -72,3 +72,11 @@ const quoted = text =>
             [mark, size] = code < 256 ? ['x', 2] : code < 65536 ? ['u', 4] : ['U', 8];
         return `\\${mark}${code.toString(16).padStart(size, '0')}`;
     }).join('');
+const unique = items => [...new Set(items)];
+const few = (items, most = 3) => {
+    const all = [...items],
+        said = all.slice(0, most),
+        rest = all.length - most;
+    if (rest > 0) said.push(`${threes(rest)} more`);
+    return [said.slice(0, -1).join(', '), ...said.slice(-1)].filter(Boolean).join(' and ');
+};

@@ -1,15 +1,14 @@
 // The run log: whole, in order, signed, and the continuation of what the verifier has kept: scanner/evidence/history.py.
 
-async function checkLog(bundle, trusted) {
+async function checkLog(bundle, by) {
     const flaw = why => new Refused(`the log in ${bundle.name}: ${why}`),
         data = await bundle.head(),
         leaves = await bundle.leaves(),
         head = data ? readNote(data, 'the checkpoint of the log') : null;
-    if (head && !(await signedByOne(head, trusted)))
-        throw new Refused('the checkpoint of the log: is not signed with a trusted key');
+    if (head) await by.checkNote(head, 'the checkpoint of the log');
     if (!head && leaves.length !== 1) throw flaw('it has no checkpoint');
     const roots = await rootsOf(await each(leaves.length, at => leafOf(leaves[at]))),
-        log = {head, places: [], roots, runs: new Map(), others: new Map()};
+        log = {head, by, places: [], roots, runs: new Map(), others: new Map()};
     for (const at of leaves.keys()) await takeUp(log, at, leaves, flaw);
     if (!head) throw flaw('it has an entry that its checkpoint does not cover');
     if (head.size > leaves.length || leaves.length > head.size + 1)
@@ -17,15 +16,15 @@ async function checkLog(bundle, trusted) {
     if (roots[head.size] !== head.root)
         throw flaw(`its entries are not those that the checkpoint of ${head.size} covers`);
     if (leaves.length > head.size) throw flaw('it has an entry that its checkpoint does not cover');
-    for (const key of bundle.list('checkpoints/')) await checkKept(bundle, key, roots, trusted, flaw);
+    for (const key of bundle.list('checkpoints/')) await checkKept(bundle, key, log, flaw);
     return log;
 }
 // An older checkpoint that came along is signed and agrees: somebody may take it as an anchor.
-async function checkKept(bundle, key, roots, trusted, flaw) {
+async function checkKept(bundle, key, {head, by, roots}, flaw) {
     const kept = readNote(await bundle.read(key), key),
         named = /^checkpoints\/([0-9]{6,9})$/.exec(key);
-    if (!(await signedByOne(kept, trusted))) throw new Refused(`${key}: is not signed with a trusted key`);
-    if (!named || Number(named[1]) !== kept.size || roots[kept.size] !== kept.root)
+    await by.checkNote(kept, key);
+    if (!named || Number(named[1]) !== kept.size || kept.origin !== head.origin || roots[kept.size] !== kept.root)
         throw flaw(`${key} is not a checkpoint of its entries`);
 }
 async function signedByOne(note, keys) {
@@ -58,6 +57,7 @@ async function takeUp(log, at, leaves, flaw) {
         },
         [why] = Object.entries(doubts).find(([, wrong]) => wrong) ?? [];
     if (why) throw flaw(`${what} ${quoted(why)}`);
+    if (log.by.ring) await log.by.checkEntry(envelope, statement.type, at, what);
     if (RUN_TYPES.includes(statement.type)) {
         const {run} = recordOf(statement, what);
         if (log.runs.has(run)) throw flaw(`${what} is about run ${run}, as is entry ${log.runs.get(run)}`);

@@ -42,3 +42,32 @@ async function rootsOf(leaves) {
     }
     return roots;
 }
+
+// Proofs about several leaves at once: scanner/evidence/multiproof.py. `leaves` are places, ascending, `hashes` theirs, and
+// `proof` the roots (hex) of all that is left out, from left to right. The root they lead to; null where they do not fit.
+async function led(size, leaves, hashes, proof) {
+    let taken = 0;
+    const build = (low, high, from, to) => {
+        if (from === to) return taken < proof.length ? ofHex(proof[taken++]) : null;
+        if (high - low === 1) return hashes[from];
+        const split = low + splitOf(high - low);
+        let middle = from;
+        while (middle < to && leaves[middle] < split) middle++;
+        const left = build(low, split, from, middle);
+        const right = left && build(split, high, middle, to);
+        return right && [left, right, to - from];
+    };
+    if (leaves.length && leaves.at(-1) >= size) return null;
+    if (!size) return proof.length ? null : sha256(EMPTY);
+    const tree = build(0, size, 0, leaves.length);
+    return tree && taken === proof.length ? folded(tree) : null;
+}
+// The largest power of two below a size.
+const splitOf = size => 2 ** (31 - Math.clz32(size - 1));
+// Digests of small branches are asked for at once, those of large ones one after the other.
+async function folded(tree) {
+    if (tree instanceof Uint8Array) return tree;
+    const [left, right, count] = tree;
+    if (count < AT_ONCE) return nodeOf(...(await Promise.all([folded(left), folded(right)])));
+    return nodeOf(await folded(left), await folded(right));
+}

@@ -25,14 +25,6 @@ const byKeys = keys => (one, two) => {
     }
     return 0;
 };
-const unique = items => [...new Set(items)];
-const few = (items, most = 3) => {
-    const all = [...items],
-        said = all.slice(0, most),
-        rest = all.length - most;
-    if (rest > 0) said.push(`${threes(rest)} more`);
-    return [said.slice(0, -1).join(', '), ...said.slice(-1)].filter(Boolean).join(' and ');
-};
 const filled = (between, ...parts) => parts.filter(Boolean).join(between);
 const wordsIn = said => (said.match(/[\p{L}\p{N}_]+/gu) ?? []).map(word => word.toLowerCase().replace(/s$/, ''));
 const within = (some, all) => some.every(one => all.includes(one));

@@ -26,7 +26,7 @@ async function findingsOf(bundle, run) {
     });
 }
 // The night, and what the report's own script holds of it.
-async function readNight(bundle, run, key, answers) {
+async function readNight(bundle, run, key, answers, told = []) {
     const members = {findings: await findingsOf(bundle, run)},
         flaw = why => new Refused(`run ${run.id}: ${why}`);
     for (const name of MEMBERS) {
@@ -37,7 +37,7 @@ async function readNight(bundle, run, key, answers) {
     const note = readNote(await bundle.head(), 'the checkpoint'),
         night = new Night(run, members, key, note.text),
         levels = await answers.levels();
-    night.reviews = await reviewsOf(bundle, run);
+    night.reviews = await reviewsOf(bundle, run, told);
     return {
         night,
         held: {
@@ -60,23 +60,24 @@ async function readNight(bundle, run, key, answers) {
     };
 }
 // Who has looked at it since, by the countersignatures in its log; those too that do not count, with the reason.
-async function reviewsOf(bundle, run) {
-    const [publics, leaves] = [await bundle.publics(), await bundle.leaves()],
+async function reviewsOf(bundle, run, told) {
+    const [ring, leaves] = [await bundle.keyring(), await bundle.leaves()],
+        // Without a keyring a log takes entries of one key.
+        own = ring ? [] : [...(await bundle.publics())].filter(([id]) => id === run.envelope.keyid),
+        by = new Trusted(new Map(own), ring),
+        pinned = !ring || ring.numbers.some(number => told.includes(number)),
         mine = toHex(await sha256(run.envelope.data)),
-        ring = bundle.list('keyrings/').length > 0, // without one a log takes entries of one key
         found = [];
     for (let at = run.record.place.sequence + 1; at < leaves.length; at++) {
         const envelope = readEnvelope(leaves[at], `entry ${at}`),
             statement = readStatement(envelope, `entry ${at}`);
         if (statement.type !== COUNTERSIGNATURE_TYPE || statement.predicate.envelope !== mine) continue;
         const said = countersignatureOf(statement, envelope.keyid, `entry ${at}`),
-            key = envelope.keyid === run.envelope.keyid || ring ? publics.get(envelope.keyid) : null,
-            doubt = !key
-                ? `it is signed with key ${shortened(envelope.keyid)}, which is not a trusted one`
-                : (await signedWith(envelope, key))
-                  ? ''
-                  : 'its signature does not fit';
-        found.push({...said, doubt, ring});
+            {keyid} = envelope,
+            why = by.doubt(keyid, at, COUNTERSIGNATURE_TYPE),
+            fits = !why && (await signedWith(envelope, by.publics.get(keyid))),
+            doubt = why ? `it is signed with ${why}` : fits ? '' : 'its signature does not fit';
+        found.push({...said, who: by.known(keyid)?.name ?? `key ${shortened(keyid)}`, doubt, pinned});
     }
     return found;
 }

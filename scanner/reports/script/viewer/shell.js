@@ -146,25 +146,15 @@ function showVerdict({code, sentence, layers}) {
 async function showTrust() {
     const bundle = result?.bundle,
         publics = bundle && result.code !== undefined ? await bundle.publics().catch(() => new Map()) : new Map(),
+        ring = publics.size ? await bundle.keyring().catch(() => null) : null,
         list = at('keys');
     at('trust').hidden = !file;
     list.replaceChildren(
-        ...[...publics.values()].map(key => {
-            const agreed = trust.keys.includes(key.id),
-                said = agreed ? 'You trust this key.' : 'It came with the bundle: that it lies there is no reason to trust it.';
-            return make(
-                'li',
-                {},
-                make('p', {class: 'lab'}, `${CALLED[key.alg]} key, SHA-256 of it. ${said}`),
-                make('p', {class: 'key mono'}, spaced(key.id)),
-                agreed
-                    ? null
-                    : make('button', {type: 'button', onclick: () => takeKey(key.id)}, 'I was told this number, all of it'),
-            );
-        }),
+        ...(ring ? [numbered('Keyring, SHA-256 of its first version', ring.genesis, 'keyring', ring.numbers)] : []),
+        ...[...publics.values()].map(key => numbered(`${CALLED[key.alg]} key, SHA-256 of it`, key.id, 'key')),
     );
     at('trusted').replaceChildren(
-        ...trust.keys.map(key => given(`Key ${spaced(key)}`, () => ({...trust, keys: trust.keys.filter(other => other !== key)}))),
+        ...trust.keys.map(key => given(`${ring?.numbers.includes(key) ? 'Keyring' : 'Key'} ${spaced(key)}`, () => ({...trust, keys: trust.keys.filter(other => other !== key)}))),
         ...trust.anchors.map((note, n) =>
             given(`Checkpoint from ${anchored[n]}: ${note.origin}, ${counting(note.size, 'entry', 'entries')}, ${note.text.split('\n')[2]}`, () => {
                 anchored = anchored.filter((_, other) => other !== n);
@@ -182,6 +172,12 @@ async function showTrust() {
     }
     at('head').hidden = !note;
     at('headtext').textContent = note ? note.text : '';
+}
+function numbered(what, number, kind, numbers = [number]) {
+    const agreed = numbers.some(each => trust.keys.includes(each)),
+        said = agreed ? `You trust this ${kind}.` : 'It came with the bundle: that it lies there is no reason to trust it.',
+        button = () => make('button', {type: 'button', onclick: () => takeKey(number)}, 'I was told this number, all of it');
+    return make('li', {}, make('p', {class: 'lab'}, `${what}. ${said}`), make('p', {class: 'key mono'}, spaced(number)), agreed ? null : button());
 }
 const given = (said, without) =>
     make(
@@ -202,19 +198,25 @@ const given = (said, without) =>
         ),
     );
 
-// The runs that are in it, the last one first.
+// The runs that are in it, the last one first; behind the whole ones those of which there are parts.
 async function choose(bundle) {
-    const runs = await bundle.runs(),
-        select = at('run');
-    select.replaceChildren(
-        ...[...runs].reverse().map(({id, record}) => {
-            const {place, started} = record;
-            return make('option', {value: id}, `${day(started)} ${started.slice(11, 16)} UTC, entry ${place.sequence}, ${id}`);
+    const [runs, parts] = [await bundle.runs(), await bundle.parts()],
+        every = [...[...runs].reverse(), ...[...parts].reverse()];
+    at('run').replaceChildren(
+        ...every.map(one => {
+            const {id, record} = one.run ?? one,
+                {place, started} = record;
+            return make(
+                'option',
+                {value: id},
+                `${day(started)} ${started.slice(11, 16)} UTC, entry ${place.sequence}, ${one.run ? 'parts of ' : ''}${id}`,
+            );
         }),
     );
-    at('choice').hidden = !runs.length;
-    if (runs.length) await open(runs.at(-1));
+    at('choice').hidden = !every.length;
+    if (every.length) await show(every[0]);
 }
+const show = one => (one.run ? openParts(one) : open(one));
 function close() {
     life?.abort();
     shellIs('main');
@@ -236,7 +238,7 @@ async function open(run) {
         const {bundle} = result,
             key = (await bundle.publics()).get(run.envelope.keyid),
             answers = memory.get(`lines ${run.id}`) ?? (await bundle.answers(run, bundle.names(run).segments)),
-            {night, held} = await readNight(bundle, run, key, answers),
+            {night, held} = await readNight(bundle, run, key, answers, trust.keys),
             view = new View(night, bundle.name),
             page = new DOMParser().parseFromString(nightPage(view), 'text/html');
         if (mine !== turn) return;
@@ -246,9 +248,21 @@ async function open(run) {
         printed(view);
         await report({...held, life: life.signal});
     } catch (err) {
-        const said = err instanceof Refused || err instanceof Unable ? err.message : 'its members do not hold what they should';
-        at('night').replaceChildren(make('p', {class: 'in warn'}, `This run cannot be shown: ${said}. safeguard report may show it.`));
+        at('night').replaceChildren(cannot(err));
     }
+}
+function cannot(err) {
+    const said = err instanceof Refused || err instanceof Unable ? err.message : 'its members do not hold what they should';
+    return make('p', {class: 'in warn'}, `This run cannot be shown: ${said}. safeguard report may show it.`);
+}
+async function openParts(parts) {
+    const mine = turn;
+    life?.abort();
+    at('night').replaceChildren(make('p', {class: 'in q'}, 'Opening …'));
+    const shown = await piecesOf(parts).catch(cannot);
+    if (mine !== turn) return;
+    shellIs('main');
+    at('night').replaceChildren(make('div', {role: 'region', 'aria-label': 'Parts of a run'}, shown));
 }
 // What stands at the head and foot of each printed page.
 function printed({foot, label}) {
@@ -272,8 +286,9 @@ at('anchorform').addEventListener('submit', e => {
     takeAnchor(encoded(`${text}\n`), 'what was pasted');
 });
 at('run').addEventListener('change', async e => {
-    const runs = await result.bundle.runs();
-    await open(runs.find(each => each.id === e.target.value));
+    const [runs, parts] = [await result.bundle.runs(), await result.bundle.parts()],
+        part = parts.find(({run: {id}}) => id === e.target.value);
+    await show(part ?? runs.find(({id}) => id === e.target.value));
 });
 for (const what of ['dragover', 'drop'])
     addEventListener(what, e => {

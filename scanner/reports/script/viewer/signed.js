@@ -78,11 +78,15 @@ async function readIdentity(pem, what) {
 async function readKey(pem, what) {
     if (latin(pem).startsWith('-----BEGIN SIGSTORE IDENTITY-----')) return readIdentity(latin(pem), what);
     const found = /-----BEGIN PUBLIC KEY-----\s+([A-Za-z0-9+/=\s]+?)\s*-----END PUBLIC KEY-----/.exec(latin(pem)),
-        der = found && of64(found[1].replace(/\s/g, '')),
-        kinds = Object.entries(SPKI).filter(([, [head, size]]) => der?.length === size && equal(der.subarray(0, head.length), head));
-    if (kinds.length !== 1)
-        throw new Refused(`${what} is not an Ed25519 or P-256 public key (SubjectPublicKeyInfo)`);
-    return {alg: kinds[0][0], der, id: `SHA256:${toHex(await sha256(der))}`};
+        der = found ? (of64(found[1].replace(/\s/g, '')) ?? EMPTY) : EMPTY,
+        alg = algorithmOf(der, what);
+    return {alg, der, id: `SHA256:${toHex(await sha256(der))}`};
+}
+function algorithmOf(der, what) {
+    const [kind] = Object.entries(SPKI).filter(([, [head, size]]) => der.length === size && equal(der.subarray(0, head.length), head));
+    if (kind) return kind[0];
+    if (der[0] === 0x7b) return OIDC;
+    throw new Refused(`${what} is not an Ed25519 or P-256 public key (SubjectPublicKeyInfo)`);
 }
 function toPem({alg, der}) {
     const label = LABELS[alg] ?? 'PUBLIC KEY';
@@ -149,6 +153,7 @@ const text = (pattern = /^/) => value => (typeof value === 'string' && pattern.t
         const bad = Object.keys(value).find(name => kind(value[name]));
         return bad === undefined ? '' : `.${bad}`;
     },
+    some = kind => value => (value === null ? '' : kind(value)),
     maybe = kind => Object.assign(value => kind(value), {maybe: true}), // what older versions did not write
     shape = fields => value => {
         if (plainly(value)) return '.';
@@ -163,7 +168,7 @@ const SUBJECT = shape({name: text(), digest: shape({sha256: text(SHA)})}),
     PLACE = shape({origin: text(), sequence: whole(), previous: text(/^([0-9a-f]{64})?$/), sealed: time}),
     STATEMENT = shape({
         _type: either('https://in-toto.io/Statement/v1'),
-        subject: listOf(SUBJECT, 1),
+        subject: listOf(SUBJECT, 1, 256),
         predicateType: text(),
         predicate: plainly,
     }),
@@ -173,11 +178,11 @@ const SUBJECT = shape({name: text(), digest: shape({sha256: text(SHA)})}),
         ended: time,
         tool: shape({name: text(), version: text(), digest: text(SHA), installed: either('verified', 'modified', 'editable')}),
         profile: shape({id: text(), digest: text(SHA)}),
-        totals: tableOf(whole()),
+        totals: value => tableOf(whole())(value) || (Object.keys(value).length > 64 ? '.' : ''),
         partial: either(true, false),
         hidden: maybe(shape({answers: LINES, findings: LINES, members: listOf(SUBJECT, 0, 64)})),
         place: PLACE,
-        evidence: shape({size: whole(MAX_ANSWERS), root: text(SHA), segments: listOf(text(SEGMENT))}),
+        evidence: shape({size: whole(MAX_ANSWERS), root: text(SHA), segments: listOf(text(SEGMENT), 0, 4096)}),
         signed_by: text(KEY_ID),
         findings: maybe(LINES),
     }),
@@ -200,7 +205,7 @@ const SUBJECT = shape({name: text(), digest: shape({sha256: text(SHA)})}),
     WIRE = shape({
         payload: text(),
         payloadType: text(),
-        signatures: value => listOf(shape({keyid: text(KEY_ID), sig: text()}), 1)(value) || (value.length === 1 ? '' : '.'),
+        signatures: listOf(shape({keyid: text(KEY_ID), sig: text()})),
     });
 function held(kind, value, what) {
     const where = kind(value).replace(/\.+$/, '');
@@ -208,19 +213,28 @@ function held(kind, value, what) {
     return value;
 }
 
-// What an envelope holds, not yet believed.
-function readEnvelope(data, what) {
+// An envelope for a payload of this type with at most so many signatures, `of` which it is said in words.
+function readWire(data, type, what, of, most) {
     if (data.length > MAX_ENVELOPE)
         throw new Refused(`${what}: has ${data.length} bytes, more than the ${MAX_ENVELOPE} of an envelope`);
     const wire = strictly(data, what);
-    if (WIRE(wire)) throw new Refused(`${what}: is no envelope with one signature`);
-    if (wire.payloadType !== PAYLOAD_TYPE)
-        throw new Refused(`${what}: holds '${quoted(wire.payloadType)}', not ${PAYLOAD_TYPE}`);
-    const [payload, signature] = [of64(wire.payload), of64(wire.signatures[0].sig)];
-    if (!payload || !signature) throw new Refused(`${what}: holds something that is not base64, or has stray bits`);
-    return {data, payload, signature, keyid: wire.signatures[0].keyid};
+    if (WIRE(wire) || wire.signatures.length > most) throw new Refused(`${what}: is no envelope with ${of}`);
+    if (wire.payloadType !== type) throw new Refused(`${what}: holds '${quoted(wire.payloadType)}', not ${type}`);
+    return wire;
 }
-const pae = payload => joined([encoded(`DSSEv1 ${PAYLOAD_TYPE.length} ${PAYLOAD_TYPE} ${payload.length} `), payload]);
+function bytesOf(said, what) {
+    const data = of64(said);
+    if (!data) throw new Refused(`${what}: holds something that is not base64, or has stray bits`);
+    return data;
+}
+// What an envelope holds, not yet believed.
+function readEnvelope(data, what) {
+    const {payload, signatures} = readWire(data, PAYLOAD_TYPE, what, 'one signature', 1);
+    if (!signatures.length) throw new Refused(`${what}: is no envelope with one signature`);
+    const [{keyid, sig}] = signatures;
+    return {data, payload: bytesOf(payload, what), signature: bytesOf(sig, what), keyid};
+}
+const pae = (payload, type = PAYLOAD_TYPE) => joined([encoded(`DSSEv1 ${type.length} ${type} ${payload.length} `), payload]);
 const signedWith = async (envelope, key) =>
     key.id === envelope.keyid && (await verifies(key, envelope.signature, pae(envelope.payload)));
 

@@ -5,6 +5,8 @@ const [OK, OPEN, UNKNOWN, FAILS, SKIPPED] = ['ok', 'open', 'unknown', 'fails', '
 // Each layer of the program is a method of `Check` by its name. One that comes later and has none here yet is said not to
 // be checked, so the whole is never said to be well: add the method, and rows to the vectors of the tests.
 const KEPT_AT_MOST = 1 << 27; // bytes of the answers of all runs
+const answersOf = runs => runs.reduce((sum, run) => sum + run.record.evidence.size, 0),
+    ofSeveral = parts => (parts.length > 1 ? ` of ${threes(parts.length)} runs` : '');
 const found = (state, said, verdict = '', code = 0) => ({state, said, verdict, code}),
     UNFIT = 'NOT VERIFIED. What was signed is not what lies there: a signature does not fit.',
     SHOWN = 'NOT VERIFIED. What it shows to openssl is not what was signed.',
@@ -15,7 +17,12 @@ const found = (state, said, verdict = '', code = 0) => ({state, said, verdict, c
     NOT_JUDGED = 'as they were signed; not computed again: that takes the checks, so safeguard verify',
     NO_RUN = 'there is no run in it',
     NO_ANCHOR = 'No anchor given: dropped or rewritten nights would not be seen',
-    KEYED = 'Intact, but its keyring says which keys count, and this page does not check it. safeguard verify does.',
+    DISOWNED =
+        'Intact and signed with a key that you trust, but a keyring came along that says otherwise. Ask the house for its ' +
+        'number: --key NUMBER.',
+    STRANGE =
+        'Intact and signed, but a number that you gave is of nothing here. Where it is that of a later version of the ' +
+        'keyring, somebody took that away; where it is of another log, leave it out.',
     STAMP = /^timestamps\/[0-9]{6,9}-[a-z0-9][a-z0-9.-]{0,63}\.tsr$/,
     notHere = what => `this page does not check ${what}: safeguard verify does`,
     HOW = {
@@ -42,21 +49,30 @@ class Check {
 
     runs = () => this.once('runs', () => this.bundle.runs());
 
-    async parts() {
-        const whole = new Set((await this.runs()).map(({id}) => id));
-        return (await this.signed()).filter(({id}) => !whole.has(id));
+    parts = () => this.once('parts', () => this.bundle.parts());
+
+    logged = () => this.once('logged', () => this.bundle.logged());
+
+    // The keyring by which it is checked; null where none was pinned, or none is there.
+    async ring() {
+        const brought = await this.bundle.keyring(),
+            told = number => this.trust.keys.includes(number);
+        return brought?.numbers.some(told) ? brought : null;
     }
 
-    // Whether what the verifier was told is the number of the keyring that came along: then that says which keys count.
-    async pinned() {
-        const told = key => this.trust.keys.includes(key);
-        return (await this.once('versions', () => this.bundle.versions())).some(told);
+    trusted = () => (this.by ??= this.counting());
+
+    async counting() {
+        const [publics, ring] = [await this.publics(), await this.ring()],
+            all = !this.trust.keys.length;
+        return new Trusted(new Map([...publics].filter(([id]) => all || this.trust.keys.includes(id))), ring);
     }
 
-    async trusted() {
-        const publics = [...(await this.publics()).values()],
-            all = !this.trust.keys.length || (await this.pinned());
-        return all ? publics : publics.filter(key => this.trust.keys.includes(key.id));
+    // What the log calls itself, in its checkpoint or else in its first entry.
+    async origin() {
+        const [head, [first]] = [await this.bundle.head(), await this.bundle.leaves()];
+        if (head) return readNote(head, 'the checkpoint').origin;
+        return first ? placeOf(readStatement(readEnvelope(first, 'entry 0'), 'entry 0'), 'entry 0').origin : '';
     }
 
     async isEmpty() {
@@ -97,26 +113,44 @@ class Check {
         return found(OK, `${threes(count)} members, no surprise among them`);
     }
 
-    // Of a keyring no more than whether there is one, and the log says so.
+    // Whether the keyring is whole, is the one that was pinned, and is as far on as the log says.
     async keyring() {
-        const versions = this.bundle.list('keyrings/').length;
-        let taken;
+        const brought = await this.bundle.keyring();
+        let taken, origin;
         try {
-            taken = adoptionsOf(await this.bundle.leaves());
+            [taken, origin] = [adoptionsOf(await this.bundle.leaves()), await this.origin()];
         } catch (err) {
             if (err instanceof Refused) return found(UNKNOWN, `cannot be told: ${err.message}`);
             throw err;
         }
-        for (const {version, place} of taken)
-            if (version > versions)
-                throw new Refused(
-                    `version ${version} of the keyring: is missing: entry ${place.sequence} of the log took it up. ` +
-                        'Somebody has taken it away',
-                );
-        if (!versions)
-            return found(OPEN, 'there is none: a key counts for every entry, whatever has become of it since');
-        const said = notHere('the keyring that came with it');
-        return this.trust.keys.length ? found(UNKNOWN, said, KEYED) : found(UNKNOWN, said, '', 5);
+        if (!brought && taken.length) throw missing(taken[0].version, taken[0].place);
+        if (!brought) return found(OPEN, 'there is none: a key counts for every entry, whatever has become of it since');
+        const upTo = brought.takenUp(taken);
+        brought.checkOrigin(origin);
+        return (await this.ring()) ? this.pinned(brought, upTo) : this.notPinned(brought);
+    }
+
+    async pinned(ring, upTo) {
+        const {keys, roots, threshold} = ring.document,
+            later = ring.versions.length - upTo,
+            here = new Set([...ring.numbers, ...ring.last.keys.keys(), ...(await this.publics()).keys()]),
+            strange = few(this.trust.keys.filter(key => !here.has(key)).sort().map(shortened)),
+            said =
+                `version ${ring.last.document.version} of the keyring ${shortened(ring.genesis)}, which you pinned: ` +
+                `${counting(keys.length, 'key')}, ${threshold} of ${counting(roots.length, 'root')} sign it` +
+                (later ? `; the log has not taken up ${counting(later, 'version')} of it yet` : '');
+        return strange ? found(UNKNOWN, `${said}\n${strange}: neither a version of it, nor a key`, STRANGE) : found(OK, said);
+    }
+
+    async notPinned({genesis}) {
+        const said = `keyring ${shortened(genesis)} came with it, and you have not said that you trust it`,
+            publics = await this.publics();
+        if (!this.trust.keys.length) return found(UNKNOWN, said, '', 5);
+        if (!this.trust.keys.some(key => publics.has(key)))
+            throw new Refused(
+                `the keyring: begins with ${shortened(genesis)}: what you gave is no number of it, nor of a key that came along`,
+            );
+        return found(OPEN, `${said}; the keys that you named count for every entry`);
     }
 
     async signature() {
@@ -132,12 +166,25 @@ class Check {
         if (!names.length) return found(UNKNOWN, NO_RUN);
         if (!this.trust.keys.length)
             return found(UNKNOWN, 'matches a key that came with it; you have not said that you trust it');
-        if (await this.pinned())
-            return found(UNKNOWN, `matches a key that came with it; ${notHere('whether the keyring says that it counts')}`);
+        const [ring, doubt] = [await this.ring(), await this.disowned(runs)];
+        if (doubt) return found(UNKNOWN, doubt, DISOWNED, 2);
         if (names.length > 1)
-            return found(OK, `${threes(runs.length)} envelopes, ${names.length} keys that you trust`);
-        const {alg} = (await this.publics()).get(names[0]);
-        return found(OK, `${CALLED[alg]}, key ${shortened(names[0])}, which you trust`);
+            return found(OK, `${threes(runs.length)} envelopes, ${names.length} keys ${ring ? 'of the keyring' : 'that you trust'}`);
+        const {alg} = (await this.publics()).get(names[0]),
+            owner = ring?.keys.get(names[0])?.name;
+        return found(OK, `${CALLED[alg]}, key ${shortened(names[0])}, ${owner ? `of ${owner} by the keyring` : 'which you trust'}`);
+    }
+
+    // What a keyring that came along and was not pinned says against a key that the verifier named; empty: nothing.
+    async disowned(runs) {
+        const ring = (await this.ring()) ? null : await this.bundle.keyring();
+        for (const {id, envelope: {keyid}, record: {place}} of ring ? runs : []) {
+            const known = ring.keys.get(keyid),
+                why = known && doubtOf(known, place.sequence),
+                by = 'by the keyring that came with it, which you did not pin';
+            if (why) return `run ${id}: ${by}, key ${shortened(keyid)} of ${known.name} ${why}`;
+        }
+        return '';
     }
 
     async checkSigned(run) {
@@ -147,8 +194,8 @@ class Check {
         if (!key) throw new Refused(`${what}: its key ${shortened(keyid)} did not come along`, KEYLESS);
         if (!(await this.once(`signature ${run.id}`, () => signedWith(run.envelope, key))))
             throw new Refused(`${what}: the signature of key ${shortened(keyid)} does not fit`, UNFIT);
-        if (this.trust.keys.length && !this.trust.keys.includes(keyid) && !(await this.pinned()))
-            throw new Refused(`${what}: is signed with key ${shortened(keyid)}, which is not a trusted one`);
+        const why = (await this.trusted()).doubt(keyid, run.record.place.sequence, run.statement.type);
+        if (why) throw new Refused(`${what}: is signed with ${why}`);
         try {
             await this.once(`shown ${run.id}`, () => this.bundle.checkShown(run));
         } catch (err) {
@@ -159,21 +206,27 @@ class Check {
 
     async evidence() {
         const runs = await this.runs(),
-            parts = await this.partly();
-        if (!runs.length) return found(UNKNOWN, parts || NO_RUN);
+            parts = await this.parts();
+        if (!runs.length && !parts.length) return found(UNKNOWN, NO_RUN);
         for (const run of runs) await this.once(`answers ${run.id}`, () => this.answers(run));
-        const total = counting(runs.reduce((sum, run) => sum + run.record.evidence.size, 0), 'answer'),
-            across = runs.length > 1 ? ` of ${threes(runs.length)} runs` : ', one Merkle root',
-            veiled = runs.filter(run => this.bundle.hidden(run)).length,
-            some = veiled < runs.length ? ` in ${threes(veiled)} of them` : '',
-            said = `${total}${across}, every digest agrees${veiled ? `, names withheld${some}` : ''}`;
-        return parts ? found(UNKNOWN, `${said}; ${parts}`) : found(OK, said);
+        for (const one of parts) await this.once(`answers ${one.run.id}`, () => one.checkAnswers().then(() => true));
+        return found(OK, [runs.length && this.allOf(runs), parts.length && (await this.someOf(parts))].filter(Boolean).join('; '));
     }
 
-    // What is to be said of parts of runs; empty where there are none.
-    async partly() {
-        const count = (await this.parts()).length;
-        return count ? `parts of ${counting(count, 'run')}: ${notHere('them yet')}` : '';
+    allOf(runs) {
+        const total = counting(answersOf(runs), 'answer'),
+            across = runs.length > 1 ? ` of ${threes(runs.length)} runs` : ', one Merkle root',
+            veiled = runs.filter(run => this.bundle.hidden(run)).length,
+            some = veiled < runs.length ? ` in ${threes(veiled)} of them` : '';
+        return `${total}${across}, every digest agrees${veiled ? `, names withheld${some}` : ''}`;
+    }
+
+    async someOf(parts) {
+        const proofs = await Promise.all(parts.map(one => one.proof())),
+            here = proofs.reduce((sum, {answers}) => sum + answers.leaves.length, 0),
+            every = counting(answersOf(parts.map(({run}) => run)), 'answer'),
+            veiled = proofs.some(({pseudonyms}) => pseudonyms) ? ', names withheld' : '';
+        return `${threes(here)} of ${every}${ofSeveral(parts)} here, each with its proof${veiled}`;
     }
 
     // What is read next need not be unpacked again, nor its tree be computed: as far as that fits.
@@ -185,10 +238,37 @@ class Check {
 
     async findings() {
         const runs = await this.runs(),
-            parts = await this.partly();
+            parts = await this.parts();
         for (const run of runs) await this.once(`members ${run.id}`, () => checkMembers(this.bundle, run));
-        const said = [runs.length ? NOT_JUDGED : '', parts].filter(Boolean).join('\n');
-        return found(UNKNOWN, said || 'there is no run to judge again');
+        if (!parts.length) return found(UNKNOWN, runs.length ? NOT_JUDGED : 'there is no run to judge again');
+        const {said, verdict} = await this.once('chosen', () => this.chosen(parts));
+        return found(UNKNOWN, [...(runs.length ? [NOT_JUDGED] : []), said].join('\n'), verdict);
+    }
+
+    // Whether each finding in parts was signed, rests on answers that are here, and was chosen as it is said.
+    async chosen(parts) {
+        const lacking = [],
+            here = new Map();
+        for (const one of parts) {
+            const findings = await one.checkFindings();
+            lacking.push(...(await lackingIn(one, findings, await one.answers())));
+            here.set(one.run.id, new Set(findings.keys()));
+        }
+        const selections = readSelections(await this.bundle.read(SELECTION)),
+            entire = new Set((await this.runs()).map(({id}) => id));
+        await checkDrawn(selections, here, entire, await this.logged());
+        const count = [...here.values()].reduce((sum, leaves) => sum + leaves.size, 0),
+            signed = parts.flatMap(({run}) => Object.values(run.record.totals)).reduce((sum, some) => sum + some, 0),
+            left = unique((await Promise.all(parts.map(one => one.leftOut()))).flat()).sort(),
+            said = [
+                `${threes(count)} of ${counting(signed, 'finding')}${ofSeveral(parts)} here, each with its proof`,
+                NOT_JUDGED,
+                left.length && `left out, as it tells of other targets: ${left.join(', ')}`,
+                ...selections.map(toldBy),
+                few(lacking),
+            ],
+            drawn = selections.filter(one => one.sample).map(one => `${drawnBy(one)}: compare number, seed and time with what you named.`);
+        return {said: said.filter(Boolean).join('\n'), verdict: [lacking.length ? LACKS : WORDS.unknown.findings, ...drawn, PARTIAL].join('\n')};
     }
 
     // What each program says of itself, below the signature. This page is another program, and compares nothing.
@@ -213,12 +293,11 @@ class Check {
             missing = here === log.runs.size ? '' : `, ${threes(here)} of its ${counting(log.runs.size, 'run')} here${some}`,
             said = `${counting(log.head.size, 'entry', 'entries')} without a gap${missing}`,
             [other] = log.others;
-        if (await this.pinned()) return found(UNKNOWN, `${said}; ${notHere('whose keys count there')}`, KEYED);
         if (other) return found(UNKNOWN, `${said}; entry ${other[0]} is about something else, ${quoted(other[1])}`, OTHER);
         return found(OK, said);
     }
 
-    // That it goes on from what was kept notHere. Of timestamps, only that they are there.
+    // That it goes on from what was kept elsewhere. Of timestamps, only that they are there.
     async anchor() {
         if (await this.isEmpty()) return found(OPEN, 'there is no entry in it yet');
         const kept = heldAgainst(await this.whole(), this.trust.anchors, this.bundle.name),

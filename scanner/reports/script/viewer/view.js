@@ -30,10 +30,10 @@ function sortsOf(rows) {
 }
 
 // Who has looked at a run, when, and what they said of it.
-function reviewed({signed_by, role, place: {sealed}, note, doubt, ring}) {
-    const said = `by key ${shortened(signed_by)}, ${role}, ${day(sealed)}, ${sealed.slice(11, 19)} UTC${note && `: ${note}`}`;
+function reviewed({who, role, place: {sealed}, note, doubt, pinned}) {
+    const said = `by ${who}, ${role}, ${day(sealed)}, ${sealed.slice(11, 19)} UTC${note && `: ${note}`}`;
     if (doubt) return `${said}. It does not count: ${doubt}`;
-    return ring ? `${said}. Whose key it is and whether it counts, the keyring says: safeguard verify checks that` : said;
+    return pinned ? said : `${said}. So says the keyring that came with it, whose number you have not given`;
 }
 
 class Line {
