@@ -130,8 +130,9 @@ def test_help() -> None:
     assert make("help").stdout == snapshot("""\
 make help        Say what there is to make.
 make scan        Scan this machine; say where the report and the evidence lie.
-make test        Run the tests; cases marked `sampled` by a printed seed.
+make test        Run the tests; of what takes long, a part by a printed seed.
 make test-all    Run every test, every case.
+make fuzz        Change bundles by chance, 21 000 times: each change is seen, or outside of what is claimed.
 make lint        Look for mistakes without running anything.
 make format      Lay out the code as `make lint` wants it.
 make bench       Measure, and print the figures beside what was promised.

@@ -142,7 +142,9 @@ def _outside(good: Good, path: Path, said: frozenset[str]) -> str:
         if all(not (data[at] ^ good.data[at]) & ~good.silent.get(at, 0) for at in changed):
             return "headers of the ZIP"
     now = meaning(path)
-    kept = {key for key in good.meaning if key in now or not key.startswith(_CLAIMLESS)}
+    # Where a keyring says which keys there are, the file of one that signed nothing here says nothing more.
+    claimless = (*_CLAIMLESS, *(("public-keys/",) if any(key.startswith("keyrings/") for key in good.meaning) else ()))
+    kept = {key for key in good.meaning if key in now or not key.startswith(claimless)}
     if now.keys() != kept or any(now[key] != good.meaning[key] for key in kept - said - {INFO}):
         return ""  # bag-info.txt counts bytes as they are packed
     if len(kept) < len(good.meaning):
