@@ -198,8 +198,8 @@ def test_the_steps_without_safeguard(ours: Keyless, bundle: Path, tmp_path: Path
         for block in blocks(base)
         if "data/public-keys" in block and "data/keyrings" not in block and "openssl" in block
     ]
-    assert len(told) == 3
-    assert 0 not in told
+    # The last one prints Ed25519 keys for Go's note, and here none.
+    assert (len(told), 0 in told[:3]) == (4, False)
     (tmp_path / "config.json").write_text(json.dumps(ours.instance.trust_config("http://127.0.0.1:1")))
     at, key = base / "data/signed/run-0000", base / f"data/public-keys/{ours.keyid[7:]}.pem"
     number = ALGORITHMS[ours.alg].number.format(key=key)
