@@ -26,7 +26,8 @@ def days(end: str, today: date) -> int | None:
 class Ends:
     """The tables by which a sealed run was judged, as it is judged again.
 
-    They are what its sealer says. An end that is later there than here may be news or a lie: it is written down.
+    They are what its sealer says. An end that is later there than here, or left out, may be news or a lie: it is
+    written down. What nobody mends any more would pass by the one, and by the other what is open on it.
     """
 
     def __init__(self, sealed: Table) -> None:
@@ -34,14 +35,14 @@ class Ends:
         if any(map(_is_no_day, sealed.values())):
             raise ValueError("an end of support is no day as ISO 8601 writes it")
         self.sealed = sealed
-        self.later: dict[str, tuple[str, str]] = {}
-        """Of what was looked up and ends later there than here: there, and here; empty where that is not known."""
+        self.kinder: dict[str, tuple[str, str]] = {}
+        """Of such that was looked up: the end there, and here; empty where it is not known."""
 
     def until(self, what: str, ours: Table) -> str:
         """The end that was sealed; empty where there is none."""
         theirs, known = self.sealed.get(what, ""), ours.get(what, "")
-        if theirs > known:
-            self.later[what] = theirs, known
+        if theirs > known or (known and not theirs):
+            self.kinder[what] = theirs, known
         return theirs
 
 

@@ -46,7 +46,7 @@ def follow(parts: Parts, load: Load = ours) -> Followed:
         if strange := _strange(parts, wanted.values(), load):
             return Followed(0, f"no collector here reads {strange}: answers")
         mine = set(_again(parts, wanted.values(), profile, load, ends))
-        if ends and ends.later:
+        if ends and ends.kinder:
             return Followed(0, "they were judged by ends of support that are not those of this program")
         lost = _lost([wanted[line] for line in wanted.keys() - mine], mine - wanted.keys())
     except (EvidenceError, StoreError, *UNFIT) as err:

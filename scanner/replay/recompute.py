@@ -77,10 +77,10 @@ def _rest(run: SealedRun, again: Again, due: Scope, *, ordered: bool) -> Iterato
 
 
 def _ends(again: Again) -> Iterator[str]:
-    """With a later end in its table what nobody mends any more would pass."""
-    for what, (there, here) in sorted(again.ends.later.items() if again.ends else ()):
+    """The ends of support by which it judges more kindly than this program would."""
+    for what, (there, here) in sorted(again.ends.kinder.items() if again.ends else ()):
         known = f"here until {here}" if here else "not known here"
-        yield f"it judges by {visible(what)} being fixed until {there}, {known}"
+        yield f"it judges by {visible(what)} being fixed until {there or 'nobody knows when'}, {known}"
 
 
 def _scope(again: Again, due: Scope) -> Iterator[str]:

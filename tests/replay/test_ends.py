@@ -29,7 +29,8 @@ from tests.test_ask import Silent
 
 OVER: Final = {"box 1": "2026-01-31", "box 2": "2020-01-31"}
 PUT_OFF: Final = {**OVER, "box 1": "2030-01-31"}
-LATER: Final = "it judges by box 1 being fixed until 2030-01-31"
+UNTIL: Final = "it judges by box 1 being fixed until"
+LATER: Final = f"{UNTIL} 2030-01-31"
 
 Judge: TypeAlias = Callable[[Mapping[str, str], Mapping[str, str], str], Replay]
 
@@ -81,6 +82,8 @@ def judge(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Judge:
         (PUT_OFF, OVER, "99.0", "other-version", f"{LATER}, here until 2026-01-31"),
         (PUT_OFF, OVER, "", "differs", f"{LATER}, here until 2026-01-31"),
         (PUT_OFF, {}, "99.0", "other-version", f"{LATER}, not known here"),
+        # One that it leaves out: on what nobody mends any more no flaw would be open.
+        ({"box 2": "2020-01-31"}, OVER, "99.0", "other-version", f"{UNTIL} nobody knows when, here until 2026-01-31"),
         # Nothing was judged by the one that differs.
         ({**OVER, "box 3": "2099-01-31"}, OVER, "99.0", "same", "3 computed again"),
         ({**OVER, "box 3": "2099-01-31"}, OVER, "", "differs", "the catalogue says other words than the checks"),
