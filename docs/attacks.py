@@ -36,59 +36,121 @@ GIVEN: Final = (
         "`--tsa-cert`",
         "Intact and signed, but no timestamp of an authority that you named vouches for it.",
         2,
-        "test_timestamps.py",
+        "evidence/test_timestamps.py",
     ),
     (
         "The house says that it sealed tomorrow what was stamped today",
         "`--tsa-cert`",
         ": the clock of the house ran ahead",
         1,
-        "test_timestamps.py",
+        "evidence/test_timestamps.py",
     ),
     (
         "A thief with a revoked key begins a log of his own",
         "`--key`, the number of the keyring",
         "the keyring: is for another log, test.invalid/log; this is thief.invalid/log",
         1,
-        "test_adopted.py",
+        "evidence/test_adopted.py",
     ),
     (
         "The keyring is handed out without the version that revoked a key",
         "`--key`, the numbers of both versions",
         "Intact and signed, but a number that you gave is of nothing here.",
         2,
-        "test_adopted.py",
+        "evidence/test_adopted.py",
     ),
     (
         "The key of a run was revoked, and only its number is known",
         "`--key`, its number",
         "Intact and signed with a key that you trust, but a keyring came along that says otherwise.",
         2,
-        "test_adopted.py",
+        "evidence/test_adopted.py",
     ),
     (
         "The profile is sealed with looser numbers",
         "`--profile`",
         "you pinned 111111111111",
         1,
-        "test_verify.py",
+        "evidence/test_verify.py",
     ),
     (
         "A night is left out",
         "`--every`, or the schedule that is declared",
         "Intact and signed, but nights are missing on which a scan was due.",
         2,
-        "test_nights.py",
+        "evidence/test_nights.py",
     ),
     (
         "The schedule is loosened afterwards",
         "nothing; `--every` counts by your own",
         "The declared schedule was changed; nights were counted by the last one: --every 1d counts by yours.",
         0,
-        "test_nights.py",
+        "evidence/test_nights.py",
     ),
 )
 """What is done, what a verifier brings to see it, in which words, the exit code, and which test has these."""
+
+OWNED: Final = """\
+Whoever has the key can seal what never was, and nothing in its signatures is wrong. Findings are computed again, and
+what one night says of the others is held against them."""
+
+SEALED: Final = (
+    (
+        "A failure is sealed as a pass",
+        "rest.encrypted of one (tiny:a): the bundle says pass, the evidence says fail",
+        1,
+        "runs/test_forged.py",
+    ),
+    (
+        "A finding is left out",
+        "rest.encrypted of one (tiny:a): the evidence says fail, and the bundle has no such finding",
+        1,
+        "runs/test_forged.py",
+    ),
+    (
+        "A finding is sealed that nobody found",
+        "rest.encrypted of one (tiny:a): the bundle says fail, and no such finding follows from the evidence",
+        1,
+        "runs/test_forged.py",
+    ),
+    (
+        "Findings are sealed in another order",
+        "the findings stand in another order than they follow from the evidence",
+        1,
+        "runs/test_forged.py",
+    ),
+    (
+        "Passes are sealed under a version that never existed",
+        "Intact and signed, but not replayed. Computed again by this program,",
+        2,
+        "runs/test_forged.py",
+    ),
+    (
+        "The profile is exchanged after the night",
+        "profile.json was changed",
+        1,
+        "cli/test_checkpoint.py",
+    ),
+    (
+        "An ECDSA signature is written otherwise, (r, -s): it fits the statement as well",
+        "entry 1 was sealed after other entries than those before it",
+        1,
+        "evidence/test_verify.py",
+    ),
+    (
+        "The same, of the last night",
+        "its entries are not those that the checkpoint of 1 covers",
+        1,
+        "evidence/test_verify.py",
+    ),
+    (
+        "A target is declared no more",
+        "The declared scope shrank: later runs leave out targets of earlier ones.",
+        0,
+        "evidence/test_nights.py",
+    ),
+)
+"""What is done, in which words it is said, the exit code, and which test has these."""
 
 
 def attacks() -> Iterator[str]:
@@ -102,6 +164,10 @@ def attacks() -> Iterator[str]:
         yield f"### {layer}"
         yield _table(("what is done", "what is said"), [(_done(attack), _quoted(said)) for attack, _, said in rows])
     yield FILES
+    yield "## By whoever has the key"
+    yield OWNED
+    sealed = [(done, _quoted(said), str(code), f"`{test}`") for done, said, code, test in SEALED]
+    yield _table(("what is done", "what is said", "exit code", "in tests"), sealed)
     yield "## Two stores in one"
     mixed = [(_done(mix), layer or "none: exit code 0", _quoted(said)) for mix, layer, said in MIXED]
     yield _table(("what is done", "layer that fails", "what is said"), mixed)
@@ -117,7 +183,7 @@ def attacks() -> Iterator[str]:
     ]
     told = [(done, brings, _quoted(said), str(code), f"`{test}`") for done, brings, said, code, test in GIVEN]
     yield _table(("what is done", "what shows it", "what is said", "exit code", "without it"), anchored)
-    yield _table(("what is done", "what shows it", "what is said", "exit code", "in tests/evidence"), told)
+    yield _table(("what is done", "what shows it", "what is said", "exit code", "in tests"), told)
 
 
 def _done(attack: Attack | Mix) -> str:

@@ -54,6 +54,31 @@ def edit_finding(payload: Payload, *_: Signer) -> None:
     payload["runs/run-0002/findings.jsonl.gz"] = gzip.compress(b'{"run":2,"status":"none"}\n')
 
 
+def drop_finding(payload: Payload, *_: Signer) -> None:
+    """A finding is dropped."""
+    name = "runs/run-0002/findings.jsonl.gz"
+    payload[name] = gzip.compress(gzip.decompress(payload[name]).partition(b"\n")[2])
+
+
+def add_finding(payload: Payload, *_: Signer) -> None:
+    """A finding is added, one that is there already."""
+    name = "runs/run-0002/findings.jsonl.gz"
+    lines = gzip.decompress(payload[name])
+    payload[name] = gzip.compress(lines + lines.partition(b"\n")[0] + b"\n")
+
+
+def swap_findings(payload: Payload, *_: Signer) -> None:
+    """Two findings change places."""
+    name = "runs/run-0002/findings.jsonl.gz"
+    first, second, rest = gzip.decompress(payload[name]).split(b"\n", 2)
+    payload[name] = gzip.compress(b"\n".join((second, first, rest)))
+
+
+def edit_member(payload: Payload, *_: Signer) -> None:
+    """What was reached is edited."""
+    payload["runs/run-0002/coverage.json"] = canonical.dumps({"run": 3})
+
+
 def drop_member(payload: Payload, *_: Signer) -> None:
     """A member of a run is dropped."""
     del payload["runs/run-0002/coverage.json"]
@@ -386,6 +411,10 @@ CAUGHT: list[tuple[Attack, str, str]] = [
     (gzip_bomb, "evidence", "runs/run-0002/evidence-1.jsonl.gz: unpacks to more than 200 times its size"),
     (bytes_behind_gzip, "findings", "runs/run-0002/findings.jsonl.gz: has something behind the end"),
     (edit_finding, "findings", "run run-0002: findings.jsonl was changed: "),
+    (drop_finding, "findings", "run run-0002: findings.jsonl was changed: "),
+    (add_finding, "findings", "run run-0002: findings.jsonl was changed: "),
+    (swap_findings, "findings", "run run-0002: findings.jsonl was changed: "),
+    (edit_member, "findings", "run run-0002: coverage.json was changed: "),
     (drop_member, "findings", "run run-0002: coverage.json was signed and is not there"),
     (add_member, "findings", "run run-0002: waivers.json is there and was not signed"),
     (second_head, "container", "“data/checkpoint.old” has no place in a bundle"),

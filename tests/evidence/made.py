@@ -54,7 +54,8 @@ def spool(store: Store, number: int, lines: Iterable[bytes]) -> Path:
         for line in lines:
             writer.write(line)
     with LineWriter(folder / "findings.jsonl.gz") as findings:
-        findings.write(canonical.dumps({"run": number, "check": "a.b", "status": "pass"}))
+        for check in ("a.b", "a.c"):
+            findings.write(canonical.dumps({"run": number, "check": check, "status": "pass"}))
     (folder / "coverage.json").write_bytes(canonical.dumps({"run": number}))
     return folder
 

@@ -25,8 +25,8 @@ from scanner.signers import Signer
 from scanner.stores import Store
 from scanner.targets import Target
 from tests import tiny
+from tests.runs.scanned import again, sealed
 from tests.test_ask import Silent
-from tests.test_run import again, sealed, signer, store  # noqa: F401  # the last two are fixtures
 
 LIST = Question(id="tiny.who", operation="tiny:Who", needs="tiny:Who", feeds=CLASSES, asked_of="lists")
 ROWS = [
@@ -78,20 +78,20 @@ def declared(collector: Collector, *targets: Target) -> Scope:
     return declare(some, Registry(tiny.CHECKS, {"tiny": collector}, ()), tiny.profile())
 
 
-def scanned(store: Store, signer: Signer, *script: Answer, scope: Scope | None = None) -> Outcome:  # noqa: F811  # fixtures
+def scanned(store: Store, signer: Signer, *script: Answer, scope: Scope | None = None) -> Outcome:
     collector = listing(*script)
     registry = Registry(tiny.CHECKS, {"tiny": collector}, ())
     return scan(Plan(scope or declared(collector), tiny.profile(), registry, str), store, signer, progress=Silent())
 
 
-def seal_and_replay(store: Store) -> Any:  # noqa: F811
+def seal_and_replay(store: Store) -> Any:
     return again(sealed(store), Registry(tiny.CHECKS, {"tiny": listing()}, ()))
 
 
 GOOD = (who(), *tiny.box("two", target="tiny:b"), *tiny.box("three", target="tiny:c"))
 
 
-def test_what_a_list_names_is_asked_judged_sealed_and_computed_again(store: Store, signer: Signer) -> None:  # noqa: F811
+def test_what_a_list_names_is_asked_judged_sealed_and_computed_again(store: Store, signer: Signer) -> None:
     outcome = scanned(store, signer, *GOOD)
     coverage = outcome.assessment.coverage
     assert [(t.target, t.reached, t.title or "", t.parent or "") for t in coverage.targets] == [
@@ -106,7 +106,7 @@ def test_what_a_list_names_is_asked_judged_sealed_and_computed_again(store: Stor
     assert seal_and_replay(store).state == "same"
 
 
-def test_an_account_that_was_shut_and_is_listed_no_more_is_not_missed(store: Store, signer: Signer) -> None:  # noqa: F811
+def test_an_account_that_was_shut_and_is_listed_no_more_is_not_missed(store: Store, signer: Signer) -> None:
     """Nothing was asked of it: AWS itself drops it from the list after 90 days."""
     scanned(store, signer, *GOOD)
     asked = before(sealed(store))
@@ -116,7 +116,7 @@ def test_an_account_that_was_shut_and_is_listed_no_more_is_not_missed(store: Sto
     assert again_.assessment.coverage.targets_no_longer_asked == ("tiny:c",)
 
 
-def test_what_is_declared_of_the_list_holds_for_all(store: Store, signer: Signer) -> None:  # noqa: F811
+def test_what_is_declared_of_the_list_holds_for_all(store: Store, signer: Signer) -> None:
     scanned(store, signer, *GOOD)
     scope = msgspec.json.decode(sealed(store).member("scope.json"), type=Scope)
     assert [a.target.id for a in scope.targets] == FOUND
@@ -130,7 +130,7 @@ def test_what_is_declared_of_the_list_holds_for_all(store: Store, signer: Signer
     }
 
 
-def test_a_list_that_is_not_read_leaves_all_open_and_ends_in_2(store: Store, signer: Signer) -> None:  # noqa: F811
+def test_a_list_that_is_not_read_leaves_all_open_and_ends_in_2(store: Store, signer: Signer) -> None:
     outcome = scanned(store, signer, who(None, outcome="denied", complete=False), tiny.answer("tiny.list", {}))
     open_ = [f for f in outcome.assessment.findings if f.status is Status.NOT_ASSESSED]
     assert {f.check for f in open_} == set(tiny.CHECKS)
@@ -139,7 +139,7 @@ def test_a_list_that_is_not_read_leaves_all_open_and_ends_in_2(store: Store, sig
     assert seal_and_replay(store).state == "same"
 
 
-def test_an_account_that_cannot_be_asked_is_open_as_a_whole_and_no_other(store: Store, signer: Signer) -> None:  # noqa: F811
+def test_an_account_that_cannot_be_asked_is_open_as_a_whole_and_no_other(store: Store, signer: Signer) -> None:
     refused = tiny.answer("tiny.list", target="tiny:c", outcome="denied", complete=False)
     outcome = scanned(store, signer, *GOOD[:4], refused)
     reached = {t.target: t.reached for t in outcome.assessment.coverage.targets}
@@ -148,14 +148,14 @@ def test_an_account_that_cannot_be_asked_is_open_as_a_whole_and_no_other(store: 
     assert (by, outcome.exit_code("never")) == ({"tiny:c"}, 2)
 
 
-def test_a_list_whose_members_make_no_sense_is_open(store: Store, signer: Signer) -> None:  # noqa: F811
+def test_a_list_whose_members_make_no_sense_is_open(store: Store, signer: Signer) -> None:
     outcome = scanned(store, signer, who([{"no": "name"}]))
     assert outcome.exit_code("never") == 2
     assert {f.check for f in outcome.assessment.findings if f.status is Status.NOT_ASSESSED} >= {"rest.encrypted"}
     assert seal_and_replay(store).state == "same"
 
 
-def test_who_is_declared_by_people_is_scanned_as_they_say(store: Store, signer: Signer) -> None:  # noqa: F811
+def test_who_is_declared_by_people_is_scanned_as_they_say(store: Store, signer: Signer) -> None:
     collector = listing()
     scope = declared(collector, tiny.target("tiny:a"), tiny.target("tiny:b", owner="somebody else"))
     outcome = scanned(store, signer, *GOOD, scope=scope)
@@ -170,8 +170,8 @@ def test_who_is_declared_by_people_is_scanned_as_they_say(store: Store, signer: 
 
 
 def test_who_is_declared_and_left_out_is_not_scanned_as_the_list_says(
-    store: Store,  # noqa: F811
-    signer: Signer,  # noqa: F811
+    store: Store,
+    signer: Signer,
 ) -> None:
     """People have said how it is to be scanned, and that tonight it is not."""
     registry = Registry(tiny.CHECKS, {"tiny": listing()}, ())
@@ -182,7 +182,7 @@ def test_who_is_declared_and_left_out_is_not_scanned_as_the_list_says(
     assert seal_and_replay(store).state == "same"
 
 
-def test_two_answers_that_differ_mean_the_same_tonight_and_in_six_years(store: Store, signer: Signer) -> None:  # noqa: F811
+def test_two_answers_that_differ_mean_the_same_tonight_and_in_six_years(store: Store, signer: Signer) -> None:
     """A box that moves meanwhile stands in two answers, and they come in another order than they lie."""
 
     def members(_: Target, answers: Answers) -> Iterator[Member]:
@@ -233,8 +233,8 @@ def _adopt(rows: list[Any]) -> None:
     ],
 )
 def test_a_scope_that_says_otherwise_than_the_list(
-    store: Store,  # noqa: F811
-    signer: Signer,  # noqa: F811
+    store: Store,
+    signer: Signer,
     monkeypatch: pytest.MonkeyPatch,
     change: Change,
     said: str,
