@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import BinaryIO, Final, Self
 
 from scanner.evidence import dsse, tags
-from scanner.evidence.archive import Archive, HostileError
+from scanner.evidence.archive import Archive, BundleError, HostileError
 from scanner.evidence.sealed import SealedRun
 from scanner.evidence.tags import MANIFEST, TAGS
 from scanner.stores import MAX_READ, MissingError
+from scanner.words import number
 
 PAYLOAD: Final = "data"
 
@@ -30,9 +31,16 @@ _PLACES: Final = re.compile(
 _SUBJECT: Final = re.compile(rb'\{"digest":\{"sha256":"([0-9a-f]{64})"\},"name":"([a-z][a-z0-9-]{0,63}\.json)"\}')
 _MAX_STATEMENTS: Final = 1 << 26
 """How many bytes of statements are looked through for what lies there once."""
+MAX_UNPACKED: Final = 4 << 30
+"""The most that all members hold, in bytes, with their gzip unpacked, and what several runs share in each of them:"""
+MAX_GROWTH: Final = 64
+"""or so many times the bytes of the file, if that is more. What has to be read is bounded by what was handed over."""
+
 _TAGS: Final = frozenset({tags.BAGIT, tags.INFO, tags.TEXT, tags.REPORT, tags.SCHEMAS, MANIFEST})
 _LINE: Final = re.compile(r"([0-9a-f]{64})  ([A-Za-z0-9._/-]{1,1024})")
 _CHUNK: Final = 1 << 16
+_GZIP_SIZE: Final = 4
+"""The last bytes of a gzip. One that lies is found out when it is unpacked, and nothing is read behind it."""
 
 
 class Bundle:
@@ -120,10 +128,19 @@ class Bundle:
             raise HostileError(self.name, f"“{name}” has no place in a bundle")
         for key in sorted(set(self.list("shared/")) - set(self._shared.values())):
             raise HostileError(self.name, f"“{PAYLOAD}/{key}” is in it and no run has it")
+        holds: dict[str, int] = {}
         for name, sha256 in (payload | around).items():
-            if self._digest(name) != sha256:
+            digest, holds[name] = self._digest(name)
+            if digest != sha256:
                 raise HostileError(self.name, f"“{name}” is not what the manifest says of it")
+        self._check_growth(sum(holds[f"{PAYLOAD}/{self._shared.get(key, key)}"] for key in self._keys))
         return len(there)
+
+    def _check_growth(self, unpacked: int) -> None:
+        limit = max(MAX_UNPACKED, MAX_GROWTH * self.length)
+        if unpacked > limit:
+            why = f"is refused: all that its runs hold is {number(unpacked)} bytes, more than {number(limit)}"
+            raise BundleError(self.name, why, "Nothing of them was read. Ask for fewer runs at a time.")
 
     def check_shown(self, run: SealedRun) -> None:
         """See that what openssl is shown of a run is what was signed. Raises `HostileError`."""
@@ -162,12 +179,14 @@ class Bundle:
                 found[match[2]] = match[1]
         return found
 
-    def _digest(self, name: str) -> str:
-        digest = hashlib.sha256()
+    def _digest(self, name: str) -> tuple[str, int]:
+        """The SHA-256 (hex) of a member, and how many bytes it holds: of a gzip, by what its end says of it."""
+        digest, size, end = hashlib.sha256(), 0, b""
         with self._open(name) as file:
             for piece in iter(lambda: file.read(_CHUNK), b""):
                 digest.update(piece)
-        return digest.hexdigest()
+                size, end = size + len(piece), (end + piece)[-_GZIP_SIZE:]
+        return digest.hexdigest(), int.from_bytes(end, "little") if name.endswith(".gz") else size
 
 
 def open_bundle(path: Path, file: BinaryIO | None = None) -> Bundle:

@@ -119,6 +119,12 @@ def gzip_bomb(payload: Payload, *_: Signer) -> None:
     payload["runs/run-0002/evidence-1.jsonl.gz"] = gzip.compress(b" " * (12 << 20))
 
 
+def much_of_all(payload: Payload, *_: Signer) -> None:
+    """The files of answers unpack to gigabytes, each to a little less than one may."""
+    small = gzip.compress(b"")[:-4] + (1_000_000_000).to_bytes(4, "little")  # so it says itself
+    payload |= {f"runs/run-0002/evidence-{number}.jsonl.gz": small for number in range(3, 9)}
+
+
 def many_answers(payload: Payload, *_: Signer) -> None:
     """The answers are replaced by very many."""
     payload["runs/run-0002/evidence-1.jsonl.gz"] = gzip.compress(b"1\n2\n3\n" * (1 << 16))
@@ -409,6 +415,7 @@ CAUGHT: list[tuple[Attack, str, str]] = [
     (swap_packs, "evidence", "run run-0001: its 7 answers were changed"),
     (second_gzip_member, "evidence", "runs/run-0002/evidence-1.jsonl.gz: has something behind the end"),
     (gzip_bomb, "evidence", "runs/run-0002/evidence-1.jsonl.gz: unpacks to more than 200 times its size"),
+    (much_of_all, "container", "x.zip is refused: all that its runs hold is 6 000 0"),
     (bytes_behind_gzip, "findings", "runs/run-0002/findings.jsonl.gz: has something behind the end"),
     (edit_finding, "findings", "run run-0002: findings.jsonl was changed: "),
     (drop_finding, "findings", "run run-0002: findings.jsonl was changed: "),

@@ -29,6 +29,7 @@ from scanner.finding import Finding, Rest, Status
 from scanner.signers import Signer
 from scanner.stores import Store
 from scanner.stores.opening import open_store
+from scanner.words import number
 from tests.evidence.made import ORIGIN, Payload, a_run, answers, clock, leaves, pack, reseal, spool, unpack
 from tests.evidence.test_bundle import PART_MEMBERS, PARTS, SAMPLE, STEPS, blocks, status, unzip
 from tests.evidence.test_verify import judge, worst
@@ -465,6 +466,24 @@ bad.zip is refused: the run run-0001 is in it whole, and parts of it as well
             ),
             "proof_nested": ("evidence", "parts/run-0001/proof.json: nested deeper than 100"),
         }
+    )
+
+
+def test_what_runs_share_counts_in_each(parts: Path, signer: Signer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It lies there once and is read for each: a small file may take no more than so much reading."""
+    payload = unpack(parts)
+    held = sum(len(gzip.decompress(data) if name.endswith(".gz") else data) for name, data in payload.items())
+    held += 2 * sum(len(data) for name, data in payload.items() if name.startswith("shared/"))
+    monkeypatch.setattr("scanner.evidence.bundle.MAX_GROWTH", 0)
+    monkeypatch.setattr("scanner.evidence.bundle.MAX_UNPACKED", held)
+    assert worst(checked(parts, signer)) == ("", "not caught")
+    monkeypatch.setattr("scanner.evidence.bundle.MAX_UNPACKED", held - 1)
+    assert worst(checked(parts, signer)) == (
+        "container",
+        (
+            f"{parts.name} is refused: all that its runs hold is {number(held)} bytes, more than {number(held - 1)}\n"
+            "  Nothing of them was read. Ask for fewer runs at a time."
+        ),
     )
 
 

@@ -9,6 +9,8 @@ const MAX_READ = 64 << 20,
     ),
     ONCE = /\{"digest":\{"sha256":"([0-9a-f]{64})"\},"name":"([a-z][a-z0-9-]{0,63}\.json)"\}/g,
     MAX_STATEMENTS = 1 << 26,
+    MAX_UNPACKED = 2 ** 32,
+    MAX_GROWTH = 64,
     [BAGIT, INFO, STEPS, MANIFEST, TAGS, REPORT, SCHEMAS] = [
         'bagit.txt',
         'bag-info.txt',
@@ -113,10 +115,24 @@ class Bundle {
         if (gone !== undefined) throw this.refused(`“${gone}” is in a manifest and not in it`);
         if (strange !== undefined) throw this.refused(`“${strange}” has no place in a bundle`);
         if (lonely !== undefined) throw this.refused(`“data/${lonely}” is in it and no run has it`);
-        for (const [name, digest] of [...payload, ...around])
-            if (toHex(await sha256(await this.tag(name))) !== digest)
+        const holds = new Map();
+        for (const [name, digest] of [...payload, ...around]) {
+            const data = await this.tag(name);
+            if (toHex(await sha256(data)) !== digest)
                 throw this.refused(`“${name}” is not what the manifest says of it`);
+            holds.set(name, name.endsWith('.gz') ? gzipSize(data) : data.length);
+        }
+        this.checkGrowth(this.keys.reduce((sum, key) => sum + holds.get(`data/${this.shared.get(key) ?? key}`), 0));
         return there.size;
+    }
+
+    checkGrowth(unpacked) {
+        const limit = Math.max(MAX_UNPACKED, MAX_GROWTH * this.archive.blob.size);
+        if (unpacked > limit)
+            throw new Refused(
+                `${this.name} is refused: all that its runs hold is ${threes(unpacked)} bytes, more than ${threes(limit)}\n` +
+                    'Nothing of them was read. Ask for fewer runs at a time.',
+            );
     }
 
     // The envelopes of the log in their order.

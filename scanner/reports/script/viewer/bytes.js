@@ -31,6 +31,8 @@ const latin = data => Array.from(data, byte => String.fromCharCode(byte)).join('
 const toHex = data => Array.from(data, byte => byte.toString(16).padStart(2, '0')).join('');
 const ofHex = text => Uint8Array.from(text.match(/../g) || [], pair => parseInt(pair, 16));
 const to64 = data => btoa(latin(data));
+// What a gzip says of its size once unpacked.
+const gzipSize = data => [...data.subarray(-4)].reduceRight((size, byte) => size * 256 + byte, 0);
 // One spelling only: what is decoded gives the same text again; null for all else.
 const of64 = text => {
     try {
