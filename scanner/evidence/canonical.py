@@ -118,6 +118,14 @@ def loads(data: bytes, what: str) -> Any:
     return doc
 
 
+def exactly(data: bytes, what: str) -> Any:
+    """The same, where it must be in its one spelling too: what was signed, or lies in a bundle, has no other."""
+    doc = loads(data, what)
+    if dumps(doc) != data:
+        raise MalformedError(what, "is not in its canonical form, somebody has written it anew")
+    return doc
+
+
 class _RefusedError(Exception):  # never leaves this module
     pass
 

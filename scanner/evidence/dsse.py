@@ -130,9 +130,7 @@ def open_envelope(data: bytes, trusted: Mapping[str, bytes], what: str) -> bytes
 
 
 def _wire(data: bytes, payload_type: str, what: str, of: str) -> _Wire:
-    doc = canonical.loads(_small(data, what), what)
-    if canonical.dumps(doc) != data:
-        raise EnvelopeError(what, "is not in its canonical form, somebody has written it anew")
+    doc = canonical.exactly(_small(data, what), what)
     try:
         wire = msgspec.convert(doc, _Wire)
     except msgspec.ValidationError as err:

@@ -47,10 +47,9 @@ def write(who: Identity) -> bytes:
 def read(public: bytes) -> Identity:
     """The identity that stands in the place of a public key, read strictly. Raises ValueError."""
     try:
-        doc = canonical.loads(public, "the identity") if len(public) <= _MAX else None
-        if doc is None or canonical.dumps(doc) != public:
-            raise ValueError("it is too long, or not in its canonical form")
-        return msgspec.convert(doc, Identity)
+        if len(public) > _MAX:
+            raise ValueError("the identity: is too long")
+        return msgspec.convert(canonical.exactly(public, "the identity"), Identity)
     except (EvidenceError, msgspec.ValidationError) as err:
         raise ValueError(str(err)) from None
 

@@ -193,9 +193,7 @@ def draft(document: Document) -> Version:
 def read_version(data: bytes, what: str) -> Version:
     """The version in this envelope, read strictly, without a look at its signatures. Raises `EvidenceError`."""
     signed = dsse.read_signed(data, PAYLOAD_TYPE, what)
-    doc = canonical.loads(signed.payload, what)
-    if canonical.dumps(doc) != signed.payload:
-        raise KeyringError(what, "the keyring is not in its canonical form")
+    doc = canonical.exactly(signed.payload, what)
     named = doc.get("format") if isinstance(doc, dict) else None
     if isinstance(named, str) and named.startswith("safeguard-keyring/") and named != FORMAT:
         raise NewerKeyringError(what, f"is of the format {named!a}, and this program reads {FORMAT}")

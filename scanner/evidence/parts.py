@@ -110,7 +110,7 @@ class Parts:
     def proof(self) -> Places:
         """The places and the hashes. Raises `EvidenceError`."""
         try:
-            found = msgspec.convert(canonical.loads(self.member(PROOF, MAX_PROOF), f"{self.folder}/{PROOF}"), Proof)
+            found = msgspec.convert(canonical.exactly(self.member(PROOF, MAX_PROOF), f"{self.folder}/{PROOF}"), Proof)
         except msgspec.ValidationError as err:
             raise PartError(self.what, f"{PROOF} does not hold what it should: {err}") from None
         for chosen in (found.answers, found.findings):

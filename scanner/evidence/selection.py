@@ -87,7 +87,7 @@ def dumps(selections: Iterable[Selection]) -> bytes:
 def loads(data: bytes, what: str) -> tuple[Selection, ...]:
     """Read it strictly. Raises `EvidenceError`."""
     try:
-        found = msgspec.convert(canonical.loads(data, what), _Document).selections
+        found = msgspec.convert(canonical.exactly(data, what), _Document).selections
     except msgspec.ValidationError as err:
         raise SelectionError(f"{what} does not hold what it should: {err}") from None
     if sum(one.sample is not None for one in found) > MAX_SAMPLES:

@@ -225,10 +225,7 @@ def state(predicate_type: str, predicate: msgspec.Struct, subjects: Iterable[tup
 
 def loads(payload: bytes, what: str) -> Statement:
     """The statement in `payload`, read strictly; `what` names it in an `EvidenceError`."""
-    doc = canonical.loads(payload, what)
-    if canonical.dumps(doc) != payload:
-        raise StatementError(what, "the statement is not in its canonical form")
-    statement = convert(doc, Statement, what)
+    statement = convert(canonical.exactly(payload, what), Statement, what)
     if len(statement.digests) != len(statement.subject):
         raise StatementError(what, "two subjects of the statement have one name")
     return statement

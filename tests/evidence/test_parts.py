@@ -367,6 +367,14 @@ def places_without_end(payload: Payload) -> None:
     _proof(payload, "run-0002", lambda doc: doc["findings"].update(leaves=list(range(200_000))))
 
 
+def proof_with_a_blank(payload: Payload) -> None:
+    payload["parts/run-0001/proof.json"] += b" "
+
+
+def selection_with_a_blank(payload: Payload) -> None:
+    payload["selection.json"] = payload["selection.json"].replace(b":", b": ", 1)
+
+
 def proof_nested(payload: Payload) -> None:
     payload["parts/run-0001/proof.json"] = b"[" * 200 + b"]" * 200
 
@@ -393,6 +401,8 @@ def attacks() -> list[Edit]:
         proof_endless,
         places_without_end,
         proof_nested,
+        proof_with_a_blank,
+        selection_with_a_blank,
     ]
 
 
@@ -464,8 +474,7 @@ bad.zip is refused: the run run-0001 is in it whole, and parts of it as well
                 "evidence",
                 "parts of run run-0002: proof.json does not hold what it should: Expected `array` of length <= 131072 - at `$.findings.leaves`",
             ),
-            "proof_nested": ("evidence", "parts/run-0001/proof.json: nested deeper than 100"),
-        }
+            "proof_nested": ("evidence", "parts/run-0001/proof.json: nested deeper than 100"), 'proof_with_a_blank': ('evidence', 'parts/run-0001/proof.json: is not in its canonical form, somebody has written it anew'), 'selection_with_a_blank': ('findings', 'selection.json: is not in its canonical form, somebody has written it anew')}
     )
 
 
@@ -494,9 +503,9 @@ def test_what_was_asked_for_says_nothing_else(parts: Path, tmp_path: Path, signe
     payload["selection.json"] = selection.dumps([asked])
     said = of(checked(pack(payload, tmp_path / "bad.zip"), signer), "findings").said
     assert r"findings by a.b\x0aVerified.\x1b[2J, of 2 runs" in said
-    payload["selection.json"] = payload["selection.json"].replace(b'"runs"', b'"seed":1,"runs"')
+    payload["selection.json"] = payload["selection.json"].replace(b'"runs":', b'"run":1,"runs":')
     assert worst(checked(pack(payload, tmp_path / "bad.zip"), signer))[1] == snapshot(
-        "selection.json does not hold what it should: Object contains unknown field `seed` - at `$.selections[0]`"
+        "selection.json does not hold what it should: Object contains unknown field `run` - at `$.selections[0]`"
     )
 
 

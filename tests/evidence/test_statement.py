@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from scanner.evidence import canonical, statement
+from scanner.evidence.canonical import MalformedError
 from scanner.evidence.statement import Evidence, Place, RunRecord, StatementError
 from tests.evidence.made import DIGEST, ORIGIN, a_run
 
@@ -97,7 +98,7 @@ def test_a_clock_may_be_put_right_while_a_run_is_sealed(sealed: str) -> None:
 
 
 def test_spelled_otherwise() -> None:
-    with pytest.raises(StatementError, match="not in its canonical form"):
+    with pytest.raises(MalformedError, match="not in its canonical form"):
         statement.loads(PAYLOAD + b"\n", "it")
 
 
