@@ -271,4 +271,15 @@ def decode(line: bytes) -> Answer:
     """Read one line of evidence, strictly. Raises `msgspec.ValidationError`, also for what would fill the memory."""
     if canonical.is_heavy(line):
         raise msgspec.ValidationError(f"an answer {canonical.TOO_HEAVY}")
-    return _decode(line)
+    answer = _decode(line)
+    if not _is_spelled(answer, line):
+        raise msgspec.ValidationError("an answer is not in its canonical form: somebody else may read it otherwise")
+    return answer
+
+
+def _is_spelled(answer: Answer, line: bytes) -> bool:
+    """Whether this is its one spelling; the quick way knows no names beyond U+FFFF, and nearly none has such."""
+    try:
+        return msgspec.json.encode(answer, order="sorted") == line or canonical.line(answer) == line
+    except (UnicodeEncodeError, canonical.CanonicalError):
+        return False

@@ -106,3 +106,28 @@ def test_an_answer_that_would_fill_the_memory_is_not_read(monkeypatch: pytest.Mo
     monkeypatch.setattr(canonical, "MAX_WEIGHT", canonical.weigh(line) - 1)
     with pytest.raises(msgspec.ValidationError, match="an answer holds more values than fit into memory"):
         decode(line)
+
+
+@pytest.mark.parametrize(
+    ("was", "is_"),
+    [
+        (b'"rows":', b'"rows":[],"rows":'),
+        (b'"rows":', b'"rows": '),
+        (b"rows", b"\\u0072ows"),
+        (b'"rows":[{}]', b'"rows":"\\ud800"'),
+        (b'"rows":[{}]', b'"rows":1e0'),
+        (b'"target":', b'"target":"tiny:b","target":'),
+    ],
+)
+def test_an_answer_that_others_may_read_otherwise_is_not_read(was: bytes, is_: bytes) -> None:
+    """Which of two values counts, or what one says, is not left to the reader."""
+    line = canonical.line(tiny.answer("tiny.list", {"rows": [{}]}))
+    assert canonical.line(decode(line)) == line
+    assert line.count(was) == 1
+    with pytest.raises(msgspec.ValidationError):
+        decode(line.replace(was, is_))
+
+
+def test_an_answer_with_names_of_any_letters_is_read() -> None:
+    line = canonical.line(tiny.answer("tiny.list", {"\uffee": 1, "\U0001f3e5": 2}))
+    assert decode(line).body == {"\uffee": 1, "\U0001f3e5": 2}

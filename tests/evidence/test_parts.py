@@ -474,7 +474,16 @@ bad.zip is refused: the run run-0001 is in it whole, and parts of it as well
                 "evidence",
                 "parts of run run-0002: proof.json does not hold what it should: Expected `array` of length <= 131072 - at `$.findings.leaves`",
             ),
-            "proof_nested": ("evidence", "parts/run-0001/proof.json: nested deeper than 100"), 'proof_with_a_blank': ('evidence', 'parts/run-0001/proof.json: is not in its canonical form, somebody has written it anew'), 'selection_with_a_blank': ('findings', 'selection.json: is not in its canonical form, somebody has written it anew')}
+            "proof_nested": ("evidence", "parts/run-0001/proof.json: nested deeper than 100"),
+            "proof_with_a_blank": (
+                "evidence",
+                "parts/run-0001/proof.json: is not in its canonical form, somebody has written it anew",
+            ),
+            "selection_with_a_blank": (
+                "findings",
+                "selection.json: is not in its canonical form, somebody has written it anew",
+            ),
+        }
     )
 
 
