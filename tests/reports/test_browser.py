@@ -136,7 +136,7 @@ def test_what_no_night_tells_is_counted_apart(browser: "Browser", tmp_path: Path
 def test_the_drawer_says_all(browser: "Browser", report: Path) -> None:
     with opened(browser, report) as page:
         page.click("text=vty 0 15 >> nth=-1")
-        text = page.locator("#dwb").inner_text()
+        text = page.locator("#dw[open] #dwb").inner_text()
         for said in (
             "idle sessions stay open for 1 h, more than 15 min",
             "A session left open lets the next person at the keyboard read ePHI.",
@@ -157,7 +157,7 @@ def test_the_drawer_says_all(browser: "Browser", report: Path) -> None:
         ):
             assert said in text
         page.locator("#dwb summary", has_text="For an auditor").first.click()
-        assert re.search(r"Leaf\s+3 of 9, counted from 0, \d steps to the root", page.locator("#dwb").inner_text())
+        assert re.search(r"Leaf\s+3 of 9, counted from 0, \d steps to the root", page.locator("#dw[open] #dwb").inner_text())
 
 
 def test_the_proof_is_computed(browser: "Browser", report: Path) -> None:
@@ -331,7 +331,7 @@ def test_what_fails_next_is_what_was_signed(browser: "Browser", tmp_path: Path, 
         assert page.locator("text=3 more within a month").count() == (len(soon) > 8)
         for days in soon[:1]:
             page.locator("#today .soon .fl").first.click()
-            assert f"It fails in {days} day{'s' * (days != 1)} if nobody" in page.locator("#dwb").inner_text()
+            assert f"It fails in {days} day{'s' * (days != 1)} if nobody" in page.locator("#dw[open] #dwb").inner_text()
 
 
 @pytest.mark.parametrize(
@@ -483,7 +483,7 @@ def test_an_answer_that_is_not_in_the_page(browser: "Browser", tmp_path: Path, m
     with opened(browser, written(clinic(tmp_path), tmp_path)) as page:
         page.locator("#fb .lk").first.click()
         page.wait_for_selector("dialog[open]")
-        assert "gzip -dc evidence-1.jsonl.gz | sed -n 3p" in page.locator("#dwb").inner_text()
+        assert "gzip -dc evidence-1.jsonl.gz | sed -n 3p" in page.locator("#dw[open] #dwb").inner_text()
 
 
 HOSTILE = (
@@ -655,7 +655,7 @@ def test_what_was_not_assessed_shows_its_cause_and_folds_the_fix(browser: "Brows
     with opened(browser, report) as page:
         page.fill("#fq", "lab:files-01 automatic-logoff not assessed")
         page.locator("#fb .lk").first.click()
-        text = page.locator("#dwb").inner_text()
+        text = page.locator("#dw[open] #dwb").inner_text()
         for said in ("Why it could not be seen", "lab:ReadSessions", "safeguard permissions lab --missing"):
             assert said in text
         assert "labctl" not in text

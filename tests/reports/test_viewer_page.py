@@ -218,13 +218,13 @@ def test_the_night_is_read_as_in_the_report(browser: "Browser", page_file: Path,
         assert page.locator("#count").text_content() == "8 of 14 findings; 6 hidden by the filters"
         assert _rows(page)[:3] == ["k.mbeki", "sda2", "vty 0 15"]
         page.click("text=vty 0 15 >> nth=-1")
-        text = page.locator("#dwb").inner_text()
+        text = page.locator("#dw[open] #dwb").inner_text()
         for said in ("labctl set idle 900", "164.312(a)(2)(iii) Automatic logoff, direct", '"idle_seconds": 3600'):
             assert said in text
         page.keyboard.press("Escape")
         page.fill("#fq", "lab:files-01 automatic-logoff not assessed")
         page.locator("#fb .lk").first.click()
-        assert "safeguard permissions lab --missing" in page.locator("#dwb").inner_text()
+        assert "safeguard permissions lab --missing" in page.locator("#dw[open] #dwb").inner_text()
         page.keyboard.press("Escape")
         page.click('.cell[href="#r/164.312(d)"]')
         page.locator('[id="r/164.312(d)"][open]').wait_for()
