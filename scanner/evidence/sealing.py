@@ -12,8 +12,8 @@ from typing import BinaryIO
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from scanner.evidence import EvidenceError, keys, log, retention, statement
-from scanner.evidence.sealed import FINDINGS, Members, read_run
+from scanner.evidence import EvidenceError, canonical, keys, log, retention, statement
+from scanner.evidence.sealed import FINDINGS, LINES, MemberError, Members, read_run
 from scanner.evidence.statement import Lines, Place, Run, RunRecord
 from scanner.evidence.trusted import Trusting
 from scanner.signers import Signer
@@ -33,6 +33,13 @@ class SleptError(EvidenceError):
 
     def __init__(self, folder: str) -> None:
         super().__init__(f"{folder}: to seal it took more than half a day, as where a machine sleeps. Next: scan again")
+
+
+class TooLargeError(EvidenceError):
+    """A member that is larger than anybody reads who verifies it."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"{why}, so nobody could verify it. Next: scan fewer targets at a time")
 
 
 def utc_now() -> datetime:
@@ -129,9 +136,20 @@ def _digests(members: Members, others: Iterable[str]) -> tuple[list[tuple[str, s
         if name == FINDINGS:
             digest, tree = members.tree(name)
         else:
-            digest = members.digest(name)
+            digest = members.digest(name) if name.endswith(LINES) else _plain(members, name)
         digests.append((name, digest))
     return digests, tree
+
+
+def _plain(members: Members, name: str) -> str:
+    """The SHA-256 of a member that is no lines, of which a verifier reads no more than so much."""
+    try:
+        data = members.member(name)
+    except MemberError as err:
+        raise TooLargeError(str(err)) from None
+    if canonical.is_heavy(data):
+        raise TooLargeError(f"{members.folder}/{name}: {canonical.TOO_HEAVY}")
+    return hashlib.sha256(data).hexdigest()
 
 
 def _members(folder: Path) -> list[Path]:

@@ -9,7 +9,7 @@ another one.
 import hmac
 import json
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import cache
 from importlib.resources import files
 from typing import Final
@@ -18,6 +18,11 @@ KEY_BYTES: Final = 32
 
 _DIGITS: Final = 12
 """Hex: of 100,000 names, two get one pseudonym in one of 50,000 stores."""
+_SHORT: Final = 4_000
+_OVERHEAD: Final = 100
+_MOST: Final = 4_000_000
+"""Letters of pieces that are held, counting `_OVERHEAD` for each; what stands in their place takes as much again."""
+
 _TOKEN: Final = re.compile(
     r"""\\(?:u[0-9a-f]{4}|.)                                # an escape of JSON
       | [0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}  # a UUID
@@ -61,6 +66,7 @@ class Pseudonyms:
         self._key = key
         self._names = None if names is None else frozenset(names)
         self._for = dict(zip(spared, spared, strict=True))
+        self._pieces = _Pieces(self._hidden)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -70,11 +76,16 @@ class Pseudonyms:
     def line(self, line: bytes) -> bytes:
         """A line of canonical JSON with pseudonyms for names, in keys too: no longer in order of its keys."""
         text = line.decode(errors="surrogateescape")  # what is no text is no name either
-        return _TOKEN.sub(self._put, text).encode(errors="surrogateescape")
+        # No token goes across a quote: where one is escaped, its backslash is no part of a word either.
+        hidden = '"'.join(map(self._pieces.__getitem__, text.split('"')))
+        return hidden.encode(errors="surrogateescape")
 
     def text(self, text: str) -> str:
         """A text for people with pseudonyms for names."""
         return json.loads(self.line(json.dumps(text, ensure_ascii=False).encode()))  # type: ignore[no-any-return]
+
+    def _hidden(self, text: str) -> str:
+        return _TOKEN.sub(self._put, text)
 
     def _put(self, found: "re.Match[str]") -> str:
         word = found[0]
@@ -88,3 +99,20 @@ class Pseudonyms:
 
     def _pseudonym(self, word: str) -> str:
         return "n" + hmac.digest(self._key, word.encode(), "sha256").hex()[:_DIGITS]
+
+
+class _Pieces(dict[str, str]):
+    """What stands between two quotes, with pseudonyms: lines are full of keys and values that others have as well."""
+
+    def __init__(self, make: Callable[[str], str]) -> None:
+        self._make, self._held = make, 0
+
+    def __missing__(self, piece: str) -> str:
+        made = self._make(piece)
+        if len(piece) <= _SHORT:
+            self._held += _OVERHEAD + len(piece)
+            if self._held > _MOST:
+                self.clear()
+                self._held = 0
+            self[piece] = made
+        return made

@@ -11,12 +11,14 @@ from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from scanner import members as values
+import msgspec
+
 from scanner.evidence import canonical, merkle, pack
 from scanner.evidence.sealed import FINDINGS, NAMES, Members, SealedRun
 from scanner.evidence.statement import Digest, Hidden, Lines, Subject
-from scanner.finding import Finding, fingerprint
+from scanner.finding import fingerprint
 from scanner.judging.digests import Digests
+from scanner.members import SealedError
 from scanner.pseudonyms import Pseudonyms
 
 _HERE: Final = "run"
@@ -49,8 +51,7 @@ class Hiding:
         """The findings with pseudonyms, of the answers as they came."""
         for line in self.members.lines(FINDINGS):
             hidden = _REST.sub(self._rest, self.pseudonyms.line(line))
-            found = values.read(hidden, Finding, "a finding")
-            print_ = fingerprint(found.check, found.target, found.resource, found.facet)
+            print_ = fingerprint(*_about(hidden))
             yield _PRINT.sub(f'"fingerprint":"{print_}"'.encode(), hidden, count=1)
 
     def member(self, name: str) -> bytes:
@@ -59,6 +60,26 @@ class Hiding:
 
     def _rest(self, found: "re.Match[bytes]") -> bytes:
         return found[1] + f'{self._digests[int(found[2])]}"'.encode()
+
+
+class _About(msgspec.Struct):
+    """Of a finding what tells it from others; the rest of a night of thousands is not worth a second reading."""
+
+    check: str
+    target: str
+    resource: str
+    facet: str = ""
+
+
+_read: Final = msgspec.json.Decoder(_About).decode
+
+
+def _about(line: bytes) -> tuple[str, str, str, str]:
+    try:
+        found = _read(line)
+    except msgspec.MsgspecError as err:
+        raise SealedError(f"a finding does not hold what it should: {err}") from None
+    return found.check, found.target, found.resource, found.facet
 
 
 def hide(hiding: Hiding) -> Hidden:

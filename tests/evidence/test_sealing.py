@@ -134,6 +134,23 @@ def test_members_that_nobody_could_check(store: Store, signer: Signer, name: str
 
 
 @pytest.mark.parametrize(
+    ("bound", "most", "why"),
+    [
+        ("sealed.MAX_PLAIN", 9, "run-0000/coverage.json: holds more than 9 bytes, so nobody could verify it. Next: scan"),
+        ("canonical.MAX_WEIGHT", 9, "coverage.json: holds more values than fit into memory, so nobody could verify it"),
+    ],
+)
+def test_members_that_are_larger_than_anybody_reads(  # noqa: PLR0913, PLR0917  # a row and its fixtures
+    store: Store, signer: Signer, monkeypatch: pytest.MonkeyPatch, bound: str, most: int, why: str
+) -> None:
+    folder = spool(store, 0, answers(0, 7))
+    monkeypatch.setattr(f"scanner.evidence.{bound}", most)
+    with pytest.raises(EvidenceError, match=why):
+        seal(store, signer, folder, a_run(0), now=clock(0))
+    assert log.read_head(store) is None
+
+
+@pytest.mark.parametrize(
     "wrong", [{"run": "run-0000 "}, {"started": "2020-11-01T03:00:00+00:00"}, {"totals": {"pass": -1}}]
 )
 def test_records_that_nobody_could_read(store: Store, signer: Signer, wrong: dict[str, object]) -> None:
