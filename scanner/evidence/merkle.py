@@ -2,12 +2,15 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Final, TypeAlias
 
 Hash: TypeAlias = bytes
 """32 bytes of SHA-256."""
 
 EMPTY: Final[Hash] = hashlib.sha256(b"").digest()
+
+_MANY: Final = 256
 
 
 def leaf(data: bytes) -> Hash:
@@ -26,18 +29,31 @@ class Tree:
     def __init__(self, leaves: Iterable[Hash] = ()) -> None:
         self.size = 0
         self._peaks: list[Hash] = []
-        for hash_ in leaves:
-            self.add(hash_)
+        self.extend(leaves)
 
     def add(self, hash_: Hash) -> None:
         """Append one leaf, given by its hash."""
-        # As in counting in binary: every trailing 1 of the old size is a peak of equal height to merge with.
-        carry = self.size
-        while carry & 1:
-            hash_ = node(self._peaks.pop(), hash_)
-            carry >>= 1
-        self._peaks.append(hash_)
+        self._merge(hash_, self.size)
         self.size += 1
+
+    def extend(self, leaves: Iterable[Hash]) -> None:
+        """Append many leaves: `_MANY` at a time make a subtree of their own, at half of what `add` takes for them."""
+        coming = iter(leaves)
+        while some := list(islice(coming, _MANY - self.size % _MANY)):
+            if len(some) == _MANY:
+                self._merge(_perfect(some), self.size // _MANY)
+                self.size += _MANY
+            else:
+                for hash_ in some:
+                    self.add(hash_)
+
+    def _merge(self, hash_: Hash, before: int) -> None:
+        """Append the root of a perfect subtree behind so many of its size."""
+        # As in counting in binary: every trailing 1 of their number is a peak of equal height to merge with.
+        while before & 1:
+            hash_ = node(self._peaks.pop(), hash_)
+            before >>= 1
+        self._peaks.append(hash_)
 
     @property
     def root(self) -> Hash:
@@ -48,6 +64,15 @@ class Tree:
         for peak in reversed(rest):
             found = node(peak, found)
         return found
+
+
+def _perfect(level: Sequence[Hash]) -> Hash:
+    """The root over leaves whose number is a power of two."""
+    sha256 = hashlib.sha256
+    while len(level) > 1:
+        pairs = zip(level[::2], level[1::2], strict=True)
+        level = [sha256(b"\1" + left + right).digest() for left, right in pairs]
+    return level[0]
 
 
 def root(leaves: Iterable[Hash]) -> Hash:

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -94,11 +94,7 @@ class Members:
 
     def tree(self, name: str) -> tuple[str, Lines]:
         """The SHA-256 (hex) of a member of lines, uncompressed, and the tree over these."""
-        sha256, tree = hashlib.sha256(), merkle.Tree()
-        for line in self.lines(name):
-            sha256.update(line + b"\n")
-            tree.add(merkle.leaf(line))
-        return sha256.hexdigest(), Lines(size=tree.size, root=tree.root.hex())
+        return over(self.lines(name))
 
     def evidence(self, segments: tuple[str, ...], at_most: int = statement.MAX_ANSWERS) -> Evidence:
         """How many answers these segments hold, and the root over them; none is looked at behind `at_most` and one."""
@@ -196,6 +192,19 @@ class SealedRun:
         if digest == self.digests[name] and lines != self.tree:
             raise MemberError(f"run {self.record.run}", f"the tree that was signed is not that of its {name}")
         return digest
+
+
+def over(lines: Iterable[bytes]) -> tuple[str, Lines]:
+    """The SHA-256 (hex) of the member that these lines make, and the tree over them."""
+    digest = hashlib.sha256()
+
+    def leaves() -> Iterator[merkle.Hash]:
+        for line in lines:
+            digest.update(line + b"\n")
+            yield merkle.leaf(line)
+
+    tree = merkle.Tree(leaves())
+    return digest.hexdigest(), Lines(size=tree.size, root=tree.root.hex())
 
 
 def read_run(reader: Reader, envelope: bytes, what: str) -> SealedRun | None:

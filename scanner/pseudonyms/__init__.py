@@ -64,14 +64,15 @@ class Pseudonyms:
         if len(key) != KEY_BYTES:
             raise ValueError(f"the key of the pseudonyms has {len(key)} bytes, not {KEY_BYTES}")
         self._key = key
-        self._names = None if names is None else frozenset(names)
-        self._for = dict(zip(spared, spared, strict=True))
+        self._spared = frozenset(spared)
+        self._for = {name: self._pseudonym(name) for name in names or ()}
+        self._all = names is not None
         self._pieces = _Pieces(self._hidden)
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The names that were replaced so far, in order."""
-        return tuple(sorted(word for word, put in self._for.items() if word != put))
+        """The names that were given, or that were replaced so far, in order."""
+        return tuple(sorted(self._for))
 
     def line(self, line: bytes) -> bytes:
         """A line of canonical JSON with pseudonyms for names, in keys too: no longer in order of its keys."""
@@ -89,13 +90,11 @@ class Pseudonyms:
 
     def _put(self, found: "re.Match[str]") -> str:
         word = found[0]
-        put = self._for.get(word)
-        if put is None:
-            put = self._for[word] = self._pseudonym(word) if self._is_name(word) else word
-        return put
-
-    def _is_name(self, word: str) -> bool:
-        return is_name(word) if self._names is None else word in self._names
+        if word in self._for:
+            return self._for[word]
+        if self._all or word in self._spared or not is_name(word):
+            return word
+        return self._for.setdefault(word, self._pseudonym(word))
 
     def _pseudonym(self, word: str) -> str:
         return "n" + hmac.digest(self._key, word.encode(), "sha256").hex()[:_DIGITS]

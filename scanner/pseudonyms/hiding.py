@@ -13,9 +13,9 @@ from typing import BinaryIO, Final
 
 import msgspec
 
-from scanner.evidence import canonical, merkle, pack
-from scanner.evidence.sealed import FINDINGS, NAMES, Members, SealedRun
-from scanner.evidence.statement import Digest, Hidden, Lines, Subject
+from scanner.evidence import canonical, pack
+from scanner.evidence.sealed import FINDINGS, NAMES, Members, SealedRun, over
+from scanner.evidence.statement import Digest, Hidden, Subject
 from scanner.finding import fingerprint
 from scanner.judging.digests import Digests
 from scanner.members import SealedError
@@ -84,8 +84,8 @@ def _about(line: bytes) -> tuple[str, str, str, str]:
 
 def hide(hiding: Hiding) -> Hidden:
     """What is signed of a run with pseudonyms. Raises `EvidenceError` where it is none of ours."""
-    answers, _ = _tree(hiding.answers())
-    findings, digest = _tree(hiding.findings())
+    _, answers = over(hiding.answers())
+    digest, findings = over(hiding.findings())
     digests = {FINDINGS: digest} | {name: sha256(hiding.member(name)).hexdigest() for name in hiding.whole}
     subjects = (Subject(name=name, digest=Digest(sha256=hexes)) for name, hexes in sorted(digests.items()))
     return Hidden(answers=answers, findings=findings, members=tuple(subjects))
@@ -132,12 +132,3 @@ class _Spooled:
 
     def _at(self, key: str) -> Path:
         return self.folder / key.removeprefix(f"{_HERE}/")
-
-
-def _tree(lines: Iterator[bytes]) -> tuple[Lines, str]:
-    """The tree over lines, and the SHA-256 (hex) of the member that they make."""
-    tree, digest = merkle.Tree(), sha256()
-    for line in lines:
-        tree.add(merkle.leaf(line))
-        digest.update(line + b"\n")
-    return Lines(size=tree.size, root=tree.root.hex()), digest.hexdigest()
