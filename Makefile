@@ -5,7 +5,7 @@ VENV ?= .venv
 ARGS ?=
 # make fuzz: how often each of seven bundles is changed by chance.
 CHANGES ?= 3000
-# A test marked `sampled` runs this many of its cases, and a table ten times as many rows; SEED=... runs the same again.
+# A test marked `sampled` runs this many of its cases, and a table six times as many rows; SEED=... runs the same again.
 SAMPLE ?= 2
 SEED ?=
 WORKERS ?= auto --maxprocesses 4

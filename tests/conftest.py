@@ -15,7 +15,7 @@ from typing import Any, Final
 import hypothesis
 import pytest
 
-_ROWS: Final = 10
+_ROWS: Final = 6
 """Times N: the rows of a table that run."""
 
 
@@ -35,7 +35,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--sample",
         type=int,
         metavar="N",
-        help="run N cases of each test marked `sampled`, and 10 N rows of others, not all",
+        help="run N cases of each test marked `sampled`, and 6 N rows of others, not all",
     )
     group.addoption("--seed", type=int, help="choose the same cases as the run that printed this seed")
     group.addoption("--changes", type=int, metavar="N", help="change each bundle of test_blind.py N times")
@@ -76,7 +76,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _sample(items: list[pytest.Item], size: int, seed: int) -> set[str]:
     """The ids to run: of each test that is marked `size` cases, of a group of them `size` in all, at least one of each.
 
-    Of any other test whose table is long ten times as many of its rows: hundreds cost what they are rarely worth.
+    Of any other test whose table is long six times as many of its rows: hundreds cost what they are rarely worth.
     """
     tests, times = defaultdict(list), {}
     for item in items:

@@ -17,6 +17,8 @@ from scanner.cli.failures import StoppedError
 from tests.cli.conftest import Safeguard, run_name
 from tests.cli.test_process import COMMAND
 
+pytestmark = pytest.mark.sampled("clumsy", times=8)
+
 CANARY = "c4n4ry-S3cr3t"
 LONG = "x" * 5000
 

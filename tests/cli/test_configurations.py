@@ -14,6 +14,8 @@ from tests.cli.conftest import Safeguard
 from tests.collectors.network.hardened import hardened
 from tests.collectors.network.ios.configurations import HARDENED
 
+pytestmark = pytest.mark.sampled("configurations", times=8)
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:

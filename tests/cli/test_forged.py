@@ -25,6 +25,8 @@ from scanner.evidence import canonical
 from scanner.stores.local import LocalStore
 from tests.cli.conftest import Safeguard, number, run_name
 
+pytestmark = pytest.mark.sampled("forged", times=8)
+
 Files: TypeAlias = dict[str, bytes]
 READERS = (
     ("report", "forged.zip"),

@@ -9,6 +9,8 @@ import pytest
 from tests.cli.conftest import Safeguard, run_name
 from tests.cli.test_process import COMMAND
 
+pytestmark = pytest.mark.sampled("streams", times=8)
+
 SAFEGUARD = f'{COMMAND[0]} -c "{COMMAND[2]}"'
 
 

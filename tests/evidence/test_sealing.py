@@ -136,7 +136,11 @@ def test_members_that_nobody_could_check(store: Store, signer: Signer, name: str
 @pytest.mark.parametrize(
     ("bound", "most", "why"),
     [
-        ("sealed.MAX_PLAIN", 9, "run-0000/coverage.json: holds more than 9 bytes, so nobody could verify it. Next: scan"),
+        (
+            "sealed.MAX_PLAIN",
+            9,
+            "run-0000/coverage.json: holds more than 9 bytes, so nobody could verify it. Next: scan",
+        ),
         ("canonical.MAX_WEIGHT", 9, "coverage.json: holds more values than fit into memory, so nobody could verify it"),
     ],
 )

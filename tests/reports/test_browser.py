@@ -157,7 +157,9 @@ def test_the_drawer_says_all(browser: "Browser", report: Path) -> None:
         ):
             assert said in text
         page.locator("#dwb summary", has_text="For an auditor").first.click()
-        assert re.search(r"Leaf\s+3 of 9, counted from 0, \d steps to the root", page.locator("#dw[open] #dwb").inner_text())
+        assert re.search(
+            r"Leaf\s+3 of 9, counted from 0, \d steps to the root", page.locator("#dw[open] #dwb").inner_text()
+        )
 
 
 def test_the_proof_is_computed(browser: "Browser", report: Path) -> None:

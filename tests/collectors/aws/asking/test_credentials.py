@@ -21,6 +21,8 @@ from tests.collectors.aws.scanning import ask, target
 from tests.servers.aws_canned import completed
 from tests.servers.aws_proxy import Proxy, Reply, error
 
+pytestmark = pytest.mark.sampled("credentials", times=8)
+
 CONFIG = """
 [profile clinic-prod]
 sso_session = alder

@@ -29,6 +29,8 @@ from tests.servers.aws_proxy import Proxy, Reply, Request, error, proxy_to
 from tests.servers.moto import Moto
 from tests.servers.scripted import playing
 
+pytestmark = pytest.mark.sampled("pace", times=8)
+
 THROTTLE = "ThrottlingException"
 
 
