@@ -42,10 +42,10 @@ scan: $(DONE)/project ## Scan this machine; say where the report and the evidenc
 	@$(SCAN); code=$$?; [ $$code -le 2 ] || { echo "The scan itself failed (exit $$code)." >&2; exit $$code; }
 	@command -v safeguard >/dev/null || echo "safeguard is $(BIN)/safeguard; this puts it on your PATH: . $(BIN)/activate"
 
-test: $(DONE)/test $(DONE)/lint packages $(DONE)/ldap ## Run the tests; of what takes long, a part by a printed seed.
+test: $(DONE)/test $(DONE)/lint packages $(DONE)/ldap $(DONE)/azurite ## Run the tests; of what takes long, a part by a printed seed.
 	$(PYTEST) --sample $(SAMPLE) $(if $(SEED),--seed $(SEED)) $(ARGS)
 
-test-all: $(DONE)/test $(DONE)/lint packages $(DONE)/ldap ## Run every test, every case.
+test-all: $(DONE)/test $(DONE)/lint packages $(DONE)/ldap $(DONE)/azurite ## Run every test, every case.
 	$(PYTEST) $(ARGS)
 
 fuzz: $(DONE)/test ## Change bundles by chance, 21 000 times: each change is seen, or outside of what is claimed.
@@ -118,6 +118,12 @@ $(DONE)/ldap: private WHEELS += --no-binary python-ldap
 $(DONE)/ldap: requirements/ldap.txt $(DONE)/build | packages
 	@echo "installing $< (hashes are checked)"
 	@$(INSTALL) -r $< && touch $@ || echo "It needs a compiler and headers; tests of directories will say so." >&2
+
+$(DONE)/azurite: requirements/azurite/package-lock.json | $(DONE)/venv
+	@echo "installing $< (hashes are checked)"
+	@mkdir -p $(VENV)/azurite && cp requirements/azurite/*.json $(VENV)/azurite
+	@cd $(VENV)/azurite && npm ci --silent --ignore-scripts --no-audit --no-fund && touch $(abspath $@) \
+	|| echo "It needs Node.js 20 and npm; tests of stores in Azure will say so." >&2
 
 $(DONE)/project: pyproject.toml $(DONE)/runtime
 	@$(PIP) install --no-build-isolation --no-deps --editable .

@@ -138,8 +138,8 @@ def test_members_that_nobody_could_check(store: Store, signer: Signer, name: str
     [
         (
             "sealed.MAX_PLAIN",
-            9,
-            "run-0000/coverage.json: holds more than 9 bytes, so nobody could verify it. Next: scan",
+            8,
+            "run-0000/coverage.json: holds more than 8 bytes, so nobody could verify it. Next: scan",
         ),
         ("canonical.MAX_WEIGHT", 9, "coverage.json: holds more values than fit into memory, so nobody could verify it"),
     ],

@@ -1,6 +1,6 @@
 """A double of Azure Blob Storage's REST API on loopback: conditions, blocks, versions and version-level immutability.
 
-It knows only what a store asks. Azurite, the maker's own emulator, has no immutability at all.
+It knows only what a store asks. Azurite, which is asked too (azurite.py), has no immutability at all.
 """
 
 import base64

@@ -13,11 +13,12 @@ import pytest
 from scanner.stores.kept import KeptStore
 from scanner.stores.opening import open_store
 from tests.servers.azure_blob import ACCOUNT, KEY, Account, azure_blob
+from tests.servers.azurite import azurite
 from tests.servers.gcs import gcs
 from tests.servers.moto import Moto, moto_server
 from tests.servers.seaweed import seaweed
 
-KINDS: Final = ("file", "moto", "seaweed", "gs", "azblob")
+KINDS: Final = ("file", "moto", "seaweed", "gs", "azblob", "azurite")
 
 
 @dataclass
@@ -56,6 +57,13 @@ class Kinds:
         self.patch.setenv("AZURE_STORAGE_KEY", KEY)
         return self.ends.enter_context(azure_blob(self.account))
 
+    @cached_property
+    def azurite(self) -> str:
+        """Azurite, with a container."""
+        self.patch.setenv("AZURE_STORAGE_KEY", KEY)
+        (self.folder / "azurite").mkdir()
+        return self.ends.enter_context(azurite(self.folder / "azurite", ACCOUNT, KEY))
+
     def _file(self, name: str) -> str:
         return str(self.folder / name)
 
@@ -80,6 +88,9 @@ class Kinds:
 
     def _azblob(self, name: str) -> str:
         return f"azblob://{ACCOUNT}/evidence/{name}?endpoint_url={self.azure}"
+
+    def _azurite(self, name: str) -> str:
+        return f"azblob://{ACCOUNT}/evidence/{name}?endpoint_url={self.azurite}"
 
     def _filled(self, server: Moto) -> Moto:
         for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
