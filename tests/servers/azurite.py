@@ -1,6 +1,7 @@
 """A real Azurite: Azure Blob Storage's API by its maker, on loopback. It knows no immutability."""
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from tests.servers.moto import free_port
-from tests.servers.need import lacking, need
+from tests.servers.need import lacking
 
 _READY: Final = 60
 """Seconds it may take to start."""
@@ -23,7 +24,7 @@ def azurite(folder: Path, account: str, key: str) -> Iterator[str]:
     port = free_port()
     words = ("--blobHost", "127.0.0.1", "--blobPort", str(port), "--location", str(folder), "--disableTelemetry")
     with subprocess.Popen(
-        [need("node", package="nodejs"), str(_program()), *words, "--silent", "--skipApiVersionCheck"],
+        [*_program(), *words, "--silent", "--skipApiVersionCheck"],
         cwd=folder,
         env={**os.environ, "AZURITE_ACCOUNTS": f"{account}:{key}"},
         stdout=subprocess.DEVNULL,
@@ -39,10 +40,12 @@ def azurite(folder: Path, account: str, key: str) -> Iterator[str]:
             process.wait(10)
 
 
-def _program() -> Path:
-    """What `make test` has put beside the Python that runs."""
-    path = Path(sys.executable).parent.parent / _MAIN
-    return path if path.is_file() else lacking("no Azurite beside this Python (make test, with Node.js 20 and npm)")
+def _program() -> tuple[str, str]:
+    """What `make test` has put beside the Python that runs, and what runs it: Debian's is older than it takes."""
+    node, path = shutil.which("node"), Path(sys.executable).parent.parent / _MAIN
+    if node is None or not path.is_file():
+        lacking("no Azurite beside this Python (make test puts it there, with Node.js 20 and its npm)")
+    return node, str(path)
 
 
 def _fill(url: str, account: str, key: str, process: "subprocess.Popen[bytes]") -> None:
