@@ -30,7 +30,7 @@ def figures(count: int = COUNT) -> Iterator[Figure]:
         yield Figure(f"{count} drops: peak memory of taking them in", ingest.peak_mib, "MiB", 100)
         sign = ("--store", str(place / "store"), "--sign-key", str(place / "keys" / "bench.pem"))
         scan = _ran(command("scan", "-c", str(place / "fleet.yaml"), *sign), {1, 2})
-        yield Figure(f"{count} drops: CPU of the whole scan, for one", scan.own / count * 1000, "CPU-ms", 22)
+        yield Figure(f"{count} drops: CPU of the whole scan, for one", scan.own / count * 1000, "CPU-ms", 26)
         yield Figure(f"{count} drops: peak memory of the scan", scan.peak_mib, "MiB", 130)
 
 
