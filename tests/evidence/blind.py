@@ -4,7 +4,9 @@ A change is seen where the outcome of verifying is another one, and never a good
 not seen must be named here as outside of what is claimed.
 """
 
+import base64
 import gzip
+import json
 import random
 import struct
 import zipfile
@@ -75,6 +77,16 @@ class Good:
             return {name[5:]: archive.read(full) for name, full in named.items() if name.startswith("data/")}
 
     @cached_property
+    def idle(self) -> frozenset[str]:
+        """The files of keys that a keyring brings too: they say no more."""
+        rings = (json.loads(data)["payload"] for key, data in self.meaning.items() if key.startswith("keyrings/"))
+        known = b"".join(base64.b64decode(ring) for ring in rings)
+        files = (key for key in self.meaning if key.startswith("public-keys/"))
+        return frozenset(
+            key for key in files if key.removeprefix("public-keys/").removesuffix(".pem").encode() in known
+        )
+
+    @cached_property
     def silent(self) -> Mapping[int, int]:
         """The bits of its ZIP headers of which nothing is claimed, by the place of their byte."""
         return dict(_silent(self.data))
@@ -142,9 +154,7 @@ def _outside(good: Good, path: Path, said: frozenset[str]) -> str:
         if all(not (data[at] ^ good.data[at]) & ~good.silent.get(at, 0) for at in changed):
             return "headers of the ZIP"
     now = meaning(path)
-    # Where a keyring says which keys there are, the file of one that signed nothing here says nothing more.
-    claimless = (*_CLAIMLESS, *(("public-keys/",) if any(key.startswith("keyrings/") for key in good.meaning) else ()))
-    kept = {key for key in good.meaning if key in now or not key.startswith(claimless)}
+    kept = {key for key in good.meaning if key in now or not (key.startswith(_CLAIMLESS) or key in good.idle)}
     if now.keys() != kept or any(now[key] != good.meaning[key] for key in kept - said - {INFO}):
         return ""  # bag-info.txt counts bytes as they are packed
     if len(kept) < len(good.meaning):

@@ -375,6 +375,10 @@ def selection_with_a_blank(payload: Payload) -> None:
     payload["selection.json"] = payload["selection.json"].replace(b":", b": ", 1)
 
 
+def selection_of_no_run(payload: Payload) -> None:
+    payload["selection.json"] = payload["selection.json"].replace(b'"run-0001"', b'"run-0009"')
+
+
 def proof_nested(payload: Payload) -> None:
     payload["parts/run-0001/proof.json"] = b"[" * 200 + b"]" * 200
 
@@ -403,6 +407,7 @@ def attacks() -> list[Edit]:
         proof_nested,
         proof_with_a_blank,
         selection_with_a_blank,
+        selection_of_no_run,
     ]
 
 
@@ -483,6 +488,7 @@ bad.zip is refused: the run run-0001 is in it whole, and parts of it as well
                 "findings",
                 "selection.json: is not in its canonical form, somebody has written it anew",
             ),
+            "selection_of_no_run": ("findings", "selection.json names run run-0009, which is in no entry of the log"),
         }
     )
 

@@ -95,6 +95,7 @@ def _left_out(every: Sequence[Parts]) -> Iterator[str]:
 def _asked(seen: Seen) -> tuple[Selection, ...]:
     """What was asked for; what was drawn by a seed must be what that draws. Raises `SelectionError`."""
     selections = selection.loads(seen.reader.read(selection.KEY), selection.KEY)
+    _check_named(seen, selections)
     here = {parts.run.record.run: set(parts.proof.findings.leaves) for parts in seen.parts}
     whole = {run.record.run for run in seen.runs}
     for one in selections:
@@ -109,6 +110,13 @@ def _asked(seen: Seen) -> tuple[Selection, ...]:
                 "somebody else has chosen"
             )
     return selections
+
+
+def _check_named(seen: Seen, selections: Sequence[Selection]) -> None:
+    """See that the runs that were asked for by name are in the log: of how many findings come is said."""
+    if named := {run for one in selections for run in one.runs}:
+        for strange in sorted(named - {run.record.run for run in seen.logged()}):
+            raise SelectionError(f"{selection.KEY} names run {strange}, which is in no entry of the log")
 
 
 def _drawn(sample: Sample, period: str) -> str:

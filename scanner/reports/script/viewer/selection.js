@@ -85,6 +85,9 @@ async function draw({count, seed}, runs) {
 // See that what was drawn by a seed is what that draws. `here`: the leaves in parts, by run; `entire`: the runs that are
 // here whole; `logged`: all runs of the log.
 async function checkDrawn(selections, here, entire, logged) {
+    const known = new Set(logged.map(run => run.id)),
+        strange = selections.flatMap(one => one.runs ?? []).filter(run => !known.has(run)).sort()[0];
+    if (strange !== undefined) throw new Refused(`${SELECTION} names run ${strange}, which is in no entry of the log`);
     for (const one of selections.filter(each => each.sample)) {
         const drawn = await draw(one.sample, logged.filter(run => holds(one, run))),
             due = [...drawn].filter(([run]) => !entire.has(run)),
