@@ -278,8 +278,10 @@ def decode(line: bytes) -> Answer:
 
 
 def _is_spelled(answer: Answer, line: bytes) -> bool:
-    """Whether this is its one spelling; the quick way knows no names beyond U+FFFF, and nearly none has such."""
+    """Whether this is its one spelling; its keys may stand in another order: pseudonyms do not keep that of names."""
     try:
-        return msgspec.json.encode(answer, order="sorted") == line or canonical.line(answer) == line
-    except (UnicodeEncodeError, canonical.CanonicalError):
+        spelled = msgspec.json.encode(answer, order="sorted")
+        # Read strictly, no key comes twice and no number is longer written again: what differs then is the order.
+        return spelled == line or (len(spelled) == len(line) and bool(canonical.loads(line, "an answer")))
+    except (UnicodeEncodeError, canonical.MalformedError):
         return False

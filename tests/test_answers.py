@@ -5,6 +5,7 @@ from scanner import answers as opening
 from scanner.answers import HIDDEN, NOT_ASKED, Answer, Answers, Got, decode, gaps, rests_on, unclear, unread, would_tell
 from scanner.evidence import canonical
 from scanner.facts import Backup, Guard
+from scanner.pseudonyms import Pseudonyms
 from scanner.spool.shelf import Shelf, Shelved
 from tests import tiny
 
@@ -131,3 +132,11 @@ def test_an_answer_that_others_may_read_otherwise_is_not_read(was: bytes, is_: b
 def test_an_answer_with_names_of_any_letters_is_read() -> None:
     line = canonical.line(tiny.answer("tiny.list", {"\uffee": 1, "\U0001f3e5": 2}))
     assert decode(line).body == {"\uffee": 1, "\U0001f3e5": 2}
+
+
+def test_pseudonyms_do_not_keep_the_order_of_names() -> None:
+    """What was sealed with names in their order is judged again with what stands in their place."""
+    line = canonical.line(tiny.answer("tiny.list", dict.fromkeys(("smith", "jones", "okafor", "ruiz", "hale"), 1)))
+    hidden = Pseudonyms(b"k" * 32).line(line)
+    assert hidden != canonical.dumps(canonical.loads(hidden, "it"))
+    assert len(decode(hidden).body) == 5

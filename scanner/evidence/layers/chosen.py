@@ -71,7 +71,7 @@ def _lacking(parts: Parts) -> Iterator[str]:
 
 def _finding(line: bytes, what: str) -> Finding:
     try:
-        return msgspec.convert(canonical.exactly(line, what), Finding)
+        return msgspec.convert(canonical.loads(line, what), Finding)
     except msgspec.ValidationError as err:
         raise SelectionError(f"{what} is none: {err}") from None
 
